@@ -1,0 +1,1 @@
+"""Verifiable counting: no web, no database, no clock."""
