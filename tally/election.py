@@ -1,0 +1,128 @@
+"""The election object: one voter group's questions, key and seal.
+
+Source: protocol 3 and guarding A2 (the field ``pingyi``).  An election is hashed as found,
+unknown fields and all: ``text`` is kept, and ``phi`` is over exactly that text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import msgspec
+
+from tally.base58 import ALPHABET, random_base58
+from tally.canonical_json import canonical, read_canonical
+from tally.errors import InvalidElection, InvalidPoint
+from tally.fingerprint import b64_of
+from tally.group import Point, RandomBytes
+from tally.question import Question
+
+SHORTEST_UUID = 14
+"""Symbols of base 58 (82 bits)."""
+
+
+class PingyiField(msgspec.Struct, frozen=True, kw_only=True):
+    """What is fixed at sealing beyond the protocol; covered by phi, ignored by other tools."""
+
+    meeting: str
+    group: str
+    slips: int
+    """All that are printed, spares included; equals the number of public credentials."""
+    min_group: int
+    meeting_file: str
+    """SHA-256 of the canonical meeting, hex."""
+    rehearsal: bool
+
+
+class ElectionText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The election as it is written."""
+
+    version: Literal[1]
+    description: str
+    name: str
+    group: Literal["Ed25519"]
+    public_key: str
+    questions: tuple[dict[str, Any], ...]
+    uuid: str
+    pingyi: PingyiField | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Election:
+    """A parsed election; every value in it has been checked."""
+
+    text: str
+    phi: str
+    """The election fingerprint: SHA-256 of ``text``, Base64."""
+    name: str
+    description: str
+    public_key: Point
+    questions: tuple[Question, ...]
+    uuid: str
+    pingyi: PingyiField | None
+
+
+def make_election(
+    *,
+    name: str,
+    description: str,
+    public_key: Point,
+    questions: Sequence[Question],
+    uuid: str,
+    pingyi: PingyiField | None,
+) -> Election:
+    """Write an election.  Raises ``InvalidElection``."""
+    written = ElectionText(
+        version=1,
+        description=description,
+        name=name,
+        group="Ed25519",
+        public_key=public_key.hex,
+        questions=tuple(msgspec.structs.asdict(question) for question in questions),
+        uuid=uuid,
+        pingyi=pingyi,
+    )
+    return parse_election(canonical(written))
+
+
+def parse_election(text: str) -> Election:
+    """Read an election, ours or another program's.
+
+    Raises ``NotCanonical``, or ``InvalidElection`` for anything that we could not count.
+    """
+    content = read_canonical(text)
+    try:
+        written = msgspec.convert(content, ElectionText)
+        questions = tuple(_question(fields) for fields in written.questions)
+        public_key = Point.from_hex(written.public_key)
+    except (msgspec.ValidationError, InvalidPoint) as fault:
+        raise InvalidElection(str(fault)) from None
+    if len(written.uuid) < SHORTEST_UUID or not set(written.uuid) <= set(ALPHABET):
+        raise InvalidElection("uuid")
+    if not questions:
+        raise InvalidElection("no questions")
+    return Election(
+        text=text,
+        phi=b64_of(text),
+        name=written.name,
+        description=written.description,
+        public_key=public_key,
+        questions=questions,
+        uuid=written.uuid,
+        pingyi=written.pingyi,
+    )
+
+
+def new_uuid(random: RandomBytes) -> str:
+    """The name of a new election."""
+    return random_base58(SHORTEST_UUID, random)
+
+
+def _question(fields: dict[str, Any]) -> Question:
+    if fields.get("blank") or "type" in fields:
+        raise InvalidElection("a question that is not homomorphic, or has a blank answer")
+    question = msgspec.convert(fields, Question)
+    question.check()
+    return question
