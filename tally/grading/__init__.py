@@ -1,0 +1,1 @@
+"""Grading: from the counts of a meeting to exact scores and ranks.  Plain arithmetic, no cryptography."""
