@@ -37,9 +37,9 @@ def _typeset(
     file_format: Literal["pdf", "png"],
     dots_per_inch: float | None = None,
 ) -> list[bytes]:
+    # Several pages of pictures come as a list, which typst's stub leaves out.
     out = cast(
-        bytes
-        | list[bytes],  # several pages of pictures come as a list, which its stub leaves out
+        bytes | list[bytes],
         typst.compile(
             TEMPLATES / template,
             root=TEMPLATES,
