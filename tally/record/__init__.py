@@ -1,0 +1,1 @@
+"""The record of an election: archive, manifest, closing content, evidence, and codes for people."""

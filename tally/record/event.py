@@ -1,0 +1,72 @@
+"""Events: the chain of hashes that orders a record.
+
+Source: protocol 8.  An event names its parent by hash, so the hash of the last event, the
+*head*, stands for everything before it.  A cut exactly at an event is a valid older state: that
+is why people compare heads out of band.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+import msgspec
+
+from tally.canonical_json import canonical, read_message
+from tally.errors import TallyError
+from tally.fingerprint import hex_of
+from tally.record.manifest import Hex
+
+EventType = Literal[
+    "Setup", "Ballot", "EndBallots", "EncryptedTally", "PartialDecryption", "Result"
+]
+
+DATA_BEFORE: dict[str, int] = {
+    "Setup": 4,
+    "Ballot": 1,
+    "EndBallots": 0,
+    "EncryptedTally": 2,
+    "PartialDecryption": 2,
+    "Result": 1,
+}
+"""How many data records stand immediately before an event; its payload is the last of them."""
+
+
+class ChainBroken(TallyError):
+    """An event does not continue the one before it, or has no such payload."""
+
+    code = "chain-broken"
+
+
+class Event(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True
+):
+    """One event; the field order is the byte order."""
+
+    parent: Hex | None = None
+    height: int
+    type: EventType
+    payload: Hex | None = None
+
+    @property
+    def text(self) -> str:
+        return canonical(self)
+
+
+def parse_event(text: str) -> Event:
+    """The event of ``text``.  Raises ``NotCanonical`` or ``Malformed``."""
+    return read_message(text, _decoder)
+
+
+def check_chain(events: Iterable[Event]) -> None:
+    """Each event counts one up and names the one before it.  Raises ``ChainBroken``."""
+    parent: str | None = None
+    for height, event in enumerate(events):
+        if event.height != height:
+            raise ChainBroken(f"event {height}: height")
+        if event.parent != parent:
+            raise ChainBroken(f"event {height}: parent")
+        parent = hex_of(event.text)
+
+
+_decoder = msgspec.json.Decoder(Event)

@@ -1,0 +1,240 @@
+"""A trustee's key file: seed and share, sealed by a passphrase.
+
+Source: guarding C1 and D.  The file is JSON with a clear header and a sealed part.  The header
+(which meeting, whose key, bound to which closing) can be read without the passphrase and is
+authenticated with it: AES-256-GCM takes the canonical header as additional data.  The key is
+scrypt of the passphrase; the costs stand in the header, so that a rehearsal, which makes keys
+by the dozen, may take less.
+
+``bound`` is what makes "decrypt once" survive a crash: it is written to the file and synced
+before any word about a closing leaves the machine, and a key bound to one content refuses
+every other.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import unicodedata
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+
+from tally.canonical_json import canonical
+from tally.errors import TallyError
+from tally.group import RandomBytes
+from tally.record.manifest import Hex
+
+COST = 2**17
+"""scrypt's N: 128 MiB and about half a second a trial."""
+
+SHORTEST = 14
+"""Fewest characters of a passphrase of fewer than six words."""
+
+
+class NotAKeyFile(TallyError):
+    """The text is no key file of ours."""
+
+    code = "not-a-key-file"
+
+
+class WrongPassphrase(TallyError):
+    """The passphrase does not open the file, or the file was altered: the two look alike."""
+
+    code = "wrong-passphrase"
+
+
+class PassphraseTooShort(TallyError):
+    """Fewer than 14 characters and fewer than six words."""
+
+    code = "passphrase-too-short"
+
+
+class BoundToOther(TallyError):
+    """The key already attested to another closing content: it never decrypts a second one."""
+
+    code = "bound-to-other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyFile:
+    """An opened key file."""
+
+    meeting: str | None
+    """Meeting ID; None until the key is used for a meeting."""
+    names: tuple[str, ...]
+    """The trustees in order, as far as this trustee was told; its own is ``names[index - 1]``."""
+    index: int
+    """From 1."""
+    size: int
+    threshold: int
+    seed: str
+    """22 base58 symbols: signing and decryption key of the ceremony."""
+    share: int | None
+    """S_j; None until the ceremony is finished."""
+    trustees: str | None
+    """Hash of the trustees payload, hex; None until this trustee has checked it."""
+    bound: str | None
+    """Hash of the closing content to which this key attested, hex."""
+    rehearsal: bool = False
+    manifest: str | None = None
+    """Hash of the manifest, hex; None until the meeting is sealed."""
+
+    @property
+    def name(self) -> str:
+        return self.names[self.index - 1]
+
+
+class Header(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What can be read without the passphrase; the field order is the byte order."""
+
+    format: Literal["pingyi-key/1"]
+    meeting: str | None
+    names: tuple[str, ...]
+    index: Annotated[int, msgspec.Meta(ge=1, le=9)]
+    size: Annotated[int, msgspec.Meta(ge=1, le=9)]
+    threshold: Annotated[int, msgspec.Meta(ge=1, le=9)]
+    trustees: Hex | None
+    bound: Hex | None
+    rehearsal: bool
+    manifest: Hex | None
+    # The ceiling keeps a hostile file from taking all memory: 2^20 needs 1 GiB.
+    cost: Annotated[int, msgspec.Meta(ge=2, le=2**20)]
+    salt: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}\\Z")]
+    nonce: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{24}\\Z")]
+
+    @property
+    def text(self) -> str:
+        return canonical(self)
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True):
+    header: Header
+    sealed: Annotated[str, msgspec.Meta(pattern="^([0-9a-f]{2})*\\Z")]
+
+
+class _Secrets(msgspec.Struct, forbid_unknown_fields=True):
+    seed: str
+    share: str | None
+
+
+def check_passphrase(passphrase: str) -> None:
+    """Raise ``PassphraseTooShort`` unless it has 14 characters or six words."""
+    if len(passphrase) < SHORTEST and len(passphrase.split()) < 6:
+        raise PassphraseTooShort
+
+
+def seal_keyfile(
+    keyfile: KeyFile, passphrase: str, random: RandomBytes, *, cost: int = COST
+) -> str:
+    """The text of the key file.  Salt and nonce are new each time it is sealed."""
+    header = Header(
+        format="pingyi-key/1",
+        meeting=keyfile.meeting,
+        names=keyfile.names,
+        index=keyfile.index,
+        size=keyfile.size,
+        threshold=keyfile.threshold,
+        trustees=keyfile.trustees,
+        bound=keyfile.bound,
+        rehearsal=keyfile.rehearsal,
+        manifest=keyfile.manifest,
+        cost=cost,
+        salt=random(16).hex(),
+        nonce=random(12).hex(),
+    )
+    share = None if keyfile.share is None else str(keyfile.share)
+    secrets = canonical({"seed": keyfile.seed, "share": share})
+    sealed = _cipher(header, passphrase).encrypt(
+        bytes.fromhex(header.nonce), secrets.encode(), header.text.encode()
+    )
+    return canonical({"header": header, "sealed": sealed.hex()})
+
+
+def read_header(text: str) -> Header:
+    """The clear header, not yet authenticated.  Raises ``NotAKeyFile``."""
+    return _file(text).header
+
+
+def open_keyfile(text: str, passphrase: str) -> KeyFile:
+    """The key file of ``text``.  Raises ``WrongPassphrase`` or ``NotAKeyFile``."""
+    file = _file(text)
+    header = file.header
+    try:
+        clear = _cipher(header, passphrase).decrypt(
+            bytes.fromhex(header.nonce), bytes.fromhex(file.sealed), header.text.encode()
+        )
+    except InvalidTag:
+        raise WrongPassphrase from None
+    secrets = msgspec.json.decode(clear, type=_Secrets)
+    return KeyFile(
+        meeting=header.meeting,
+        names=header.names,
+        index=header.index,
+        size=header.size,
+        threshold=header.threshold,
+        seed=secrets.seed,
+        share=None if secrets.share is None else int(secrets.share),
+        trustees=header.trustees,
+        bound=header.bound,
+        rehearsal=header.rehearsal,
+        manifest=header.manifest,
+    )
+
+
+def bind(keyfile: KeyFile, content: str) -> KeyFile:
+    """``keyfile`` bound to the closing content whose hash (hex) is ``content``.
+
+    Raises ``BoundToOther`` when it already attested to another one.
+    """
+    if keyfile.bound not in (None, content):
+        raise BoundToOther(f"bound to {keyfile.bound}")
+    return replace(keyfile, bound=content)
+
+
+def write_keyfile(path: Path, text: str) -> None:
+    """Put ``text`` in the place of ``path``: write, sync, rename, sync.
+
+    Whenever the power fails, the file is either the old one or the new one.
+    """
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    with suppress(PermissionError):  # Windows cannot open a directory, and needs no sync of it
+        directory = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(directory)
+        finally:
+            os.close(directory)
+
+
+def _file(text: str) -> _File:
+    try:
+        file = msgspec.json.decode(text, type=_File)
+    except (msgspec.MsgspecError, UnicodeError):
+        raise NotAKeyFile from None
+    header = file.header
+    in_range = header.threshold <= header.size and header.index <= header.size
+    if not in_range or len(header.names) != header.size or header.cost.bit_count() != 1:
+        raise NotAKeyFile
+    return file
+
+
+def _cipher(header: Header, passphrase: str) -> AESGCM:
+    # Input methods and keyboards spell the same characters differently: NFKC makes them one.
+    password = unicodedata.normalize("NFKC", passphrase).encode()
+    salt = bytes.fromhex(header.salt)
+    return AESGCM(Scrypt(salt=salt, length=32, n=header.cost, r=8, p=1).derive(password))

@@ -1,0 +1,286 @@
+"""Steps 3 to 5 of the ceremony: every trustee deals shares of its own secret to all.
+
+Source: protocol 5.3 (Pedersen's distributed key generation).  Trustee i draws a polynomial of
+t coefficients, publishes them as points, and sends trustee j its value at j through a sealed
+channel.  The sum of the values that j received is its share; nobody ever holds the sum of the
+polynomials at 0, which is the secret of the election.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from tally.canonical_json import canonical, read_message
+from tally.errors import InvalidProof, Malformed
+from tally.group import ORDER, G, Point, RandomBytes, random_scalar, scalar_from_text
+from tally.proofs.knowledge import prove_knowledge
+from tally.proofs.schnorr import Proof, ProofText
+from tally.proofs.signature import check_message
+from tally.trustee.certificate import (
+    BadCeremonyMessage,
+    Certificate,
+    certificate_of,
+    check_certificates,
+    made_by,
+)
+from tally.trustee.channel import receive, send
+from tally.trustee.signed import Signed, decryption_key, parse_signed, sign, signing_key
+
+
+class Polynomial(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one trustee deals, as it is sent to the server."""
+
+    polynomial: str
+    """Its coefficients, sealed to itself."""
+    secrets: tuple[str, ...]
+    """The value at j, sealed to trustee j."""
+    coefexps: Signed
+    signature: ProofText
+    """Over all certificates and ``coefexps``."""
+
+
+class Input(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one trustee receives: the protocol's *vinput*."""
+
+    polynomial: str
+    secrets: tuple[str, ...]
+    coefexps: tuple[Signed, ...]
+    signatures: tuple[ProofText, ...]
+
+
+class VerificationKey(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A trustee's public key with the proof that somebody knows its secret: the protocol's T."""
+
+    pok: ProofText
+    public_key: str
+    signature: ProofText | None = None
+    name: str | None = None
+
+
+class OutputText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one trustee answers: the protocol's *voutput*."""
+
+    private_key: str
+    public_key: VerificationKey
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """The end of a trustee's part in the ceremony."""
+
+    text: str
+    share: int
+    """S_j: secret, for the key file alone."""
+
+
+class _Coefexps(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    coefexps: tuple[str, ...]
+
+
+class _Secret(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    secret: str
+
+
+class _Coefficients(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    polynomial: tuple[str, ...]
+
+
+def make_polynomial(
+    seed: str, *, index: int, certificates: Sequence[str], random: RandomBytes
+) -> str:
+    """Deal to everybody, after all certificates were checked.
+
+    Raises ``BadCeremonyMessage``.
+    """
+    checked = _certificates(seed, index, certificates)
+    secret_key = signing_key(seed)
+    own = checked[index - 1]
+    coefficients = [random_scalar(random) for _ in range(own.context.threshold)]
+    points = tuple((coefficient * G).hex for coefficient in coefficients)
+    return canonical(
+        Polynomial(
+            polynomial=send(
+                canonical(_Coefficients(tuple(map(str, coefficients)))),
+                sender=secret_key,
+                recipient=own.encryption,
+                random=random,
+            ),
+            secrets=tuple(
+                send(
+                    canonical(_Secret(str(_value(coefficients, other)))),
+                    sender=secret_key,
+                    recipient=certificate.encryption,
+                    random=random,
+                )
+                for other, certificate in enumerate(checked, start=1)
+            ),
+            coefexps=sign(secret_key, canonical(_Coefexps(points))),
+            signature=sign(
+                secret_key, _bound([one.signed for one in checked], points)
+            ).signature,
+        )
+    )
+
+
+def transpose(polynomials: Sequence[str]) -> list[str]:
+    """What the server sends to each trustee: the first of the list is for trustee 1.
+
+    Raises ``BadCeremonyMessage`` for a message of another shape.
+    """
+    dealt = [parse_polynomial(text, index) for index, text in enumerate(polynomials, start=1)]
+    for author, one in enumerate(dealt, start=1):
+        if len(one.secrets) != len(dealt):
+            raise BadCeremonyMessage(author, "polynomial: number of secrets")
+    return [
+        canonical(
+            Input(
+                polynomial=own.polynomial,
+                secrets=tuple(one.secrets[index] for one in dealt),
+                coefexps=tuple(one.coefexps for one in dealt),
+                signatures=tuple(one.signature for one in dealt),
+            )
+        )
+        for index, own in enumerate(dealt)
+    ]
+
+
+def parse_polynomial(text: str, author: int) -> Polynomial:
+    """Raise ``BadCeremonyMessage`` unless ``text`` has the shape of a polynomial message."""
+    with made_by(author, "polynomial"):
+        return read_message(text, _polynomial)
+
+
+def finish(
+    seed: str,
+    *,
+    index: int,
+    certificates: Sequence[str],
+    input_text: str,
+    random: RandomBytes,
+) -> Output:
+    """Check what everybody dealt to trustee ``index`` and add up its share.
+
+    Raises ``BadCeremonyMessage`` naming the trustee whose message is refused.
+    """
+    checked = _certificates(seed, index, certificates)
+    received = read_message(input_text, _input)
+    if len(checked) != len(received.secrets):
+        raise Malformed("number of secrets")
+    points = check_coefexps(checked, received.coefexps, received.signatures)
+    _check_own(seed, checked[index - 1], received.polynomial, points[index - 1])
+    share = 0
+    for author, (certificate, sealed) in enumerate(
+        zip(checked, received.secrets, strict=True), start=1
+    ):
+        with made_by(author, "secret"):
+            message = receive(
+                sealed, recipient=decryption_key(seed), sender=certificate.verification
+            )
+            value = scalar_from_text(read_message(message, _secret).secret)
+            if value * G != point_at(points[author - 1], index):
+                raise InvalidProof("is not the value of the polynomial")
+        share = (share + value) % ORDER
+    return Output(_output(seed, checked[index - 1], share, random), share)
+
+
+def check_coefexps(
+    certificates: Sequence[Certificate],
+    coefexps: Sequence[Signed],
+    signatures: Sequence[ProofText],
+) -> list[tuple[Point, ...]]:
+    """The public coefficients of every trustee's polynomial.
+
+    Raises ``BadCeremonyMessage``, or ``Malformed`` when some are missing.
+    """
+    if not len(certificates) == len(coefexps) == len(signatures):
+        raise Malformed("number of polynomials")
+    signed = [certificate.signed for certificate in certificates]
+    all_points = []
+    for author, certificate in enumerate(certificates, start=1):
+        with made_by(author, "polynomial"):
+            own = coefexps[author - 1]
+            own.check(certificate.verification)
+            texts = read_coefexps(own)
+            if len(texts) != certificate.context.threshold:
+                raise Malformed("number of coefficients")
+            # The tool does not look whether these are elements of the group: we must.
+            all_points.append(tuple(Point.from_hex(text) for text in texts))
+            signature = Proof.of(signatures[author - 1])
+            check_message(_bound(signed, texts), certificate.verification, signature)
+    return all_points
+
+
+def read_coefexps(signed: Signed) -> tuple[str, ...]:
+    """The texts of a polynomial's public coefficients, at least one.  Raises ``TallyError``."""
+    texts = read_message(signed.message, _coefexps).coefexps
+    if not texts:
+        raise Malformed("no coefficients")
+    return texts
+
+
+def point_at(points: Sequence[Point], place: int) -> Point:
+    """The public value at ``place`` of the polynomial whose coefficients are ``points``."""
+    total = points[-1]
+    for point in reversed(points[:-1]):
+        total = place * total + point
+    return total
+
+
+def _certificates(
+    seed: str, index: int, certificates: Sequence[str]
+) -> tuple[Certificate, ...]:
+    """All certificates, the one at ``index`` being ours: it tells the threshold."""
+    signed = []
+    for author, text in enumerate(certificates, start=1):
+        with made_by(author, "certificate"):
+            signed.append(parse_signed(text))
+    with made_by(index, "certificate"):
+        own = certificate_of(signed[index - 1]) if 1 <= index <= len(signed) else None
+        if own is None or own.verification != signing_key(seed) * G:
+            raise Malformed("is not the one that was made with this key")
+    return check_certificates(signed, threshold=own.context.threshold)
+
+
+def _check_own(seed: str, own: Certificate, sealed: str, points: Sequence[Point]) -> None:
+    """The public coefficients at our place are those that we dealt."""
+    with made_by(own.context.index, "own polynomial"):
+        message = receive(sealed, recipient=decryption_key(seed), sender=own.verification)
+        coefficients = read_message(message, _coefficients).polynomial
+        if tuple(scalar_from_text(text) * G for text in coefficients) != tuple(points):
+            raise InvalidProof("is not the one that was dealt")
+
+
+def _output(seed: str, own: Certificate, share: int, random: RandomBytes) -> str:
+    secret_key = signing_key(seed)
+    public_key = (share * G).hex
+    sealed = send(
+        canonical({"decryption_key": str(share)}),
+        sender=secret_key,
+        recipient=own.encryption,
+        random=random,
+    )
+    proof = prove_knowledge(share, nonce=random_scalar(random)).text
+    signature = sign(secret_key, public_key).signature
+    return canonical(OutputText(sealed, VerificationKey(proof, public_key, signature)))
+
+
+def _value(coefficients: Sequence[int], place: int) -> int:
+    total = 0
+    for coefficient in reversed(coefficients):
+        total = (place * total + coefficient) % ORDER
+    return total
+
+
+def _bound(certificates: Sequence[Signed], points: Sequence[str]) -> str:
+    """What ties a polynomial to this list of certificates."""
+    return "certs_sig|" + canonical({"certs": certificates, "coefexps": points})
+
+
+_polynomial = msgspec.json.Decoder(Polynomial)
+_input = msgspec.json.Decoder(Input)
+_coefexps = msgspec.json.Decoder(_Coefexps)
+_secret = msgspec.json.Decoder(_Secret)
+_coefficients = msgspec.json.Decoder(_Coefficients)
