@@ -1,0 +1,79 @@
+"""The paper register against the electronic box, one voter group at a time.
+
+printed = handed out + unused + withdrawn; handed out ≥ returned; ballots ≤ handed out
+(house plan, "Count"; guarding C2; security R12).  A box with more ballots than slips handed out
+must never be opened.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.i18n import Sentence, _
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupRegister:
+    """What the register and the box say about one voter group; every number counts slips."""
+
+    group: str
+    printed: int
+    withdrawn: int
+    handed_out: int
+    returned: int | None
+    """Slips in the return box; ``None`` until they have been counted by hand."""
+    ballots: int
+
+    @property
+    def unused(self) -> int:
+        return self.printed - self.handed_out - self.withdrawn
+
+    @property
+    def is_balanced(self) -> bool:
+        """Whether every slip in the return box stands for a ballot, and the reverse."""
+        return self.returned == self.ballots
+
+
+def faults_of(register: GroupRegister) -> list[Sentence]:
+    """What cannot be right about ``register``, each with what to do."""
+    values: dict[str, object] = {
+        "group": register.group,
+        "printed": register.printed,
+        "withdrawn": register.withdrawn,
+        "handed_out": register.handed_out,
+        "returned": register.returned,
+        "ballots": register.ballots,
+    }
+    faults = []
+    if register.handed_out < 0 or (register.returned or 0) < 0:
+        faults.append(
+            _(
+                "Group %(group)s: a number of slips cannot be negative. Enter it again.",
+                **values,
+            )
+        )
+    if register.unused < 0:
+        faults.append(
+            _(
+                "Group %(group)s: %(handed_out)s slips handed out and %(withdrawn)s withdrawn are "
+                "more than the %(printed)s printed. Count the unused slips and correct the register.",
+                **values,
+            )
+        )
+    if register.ballots > register.handed_out:
+        faults.append(
+            _(
+                "Group %(group)s: the box holds %(ballots)s ballots, but only %(handed_out)s slips "
+                "were handed out. Check the register; if it is right, annul the meeting.",
+                **values,
+            )
+        )
+    if register.returned is not None and register.returned > register.handed_out:
+        faults.append(
+            _(
+                "Group %(group)s: %(returned)s slips came back, but only %(handed_out)s were "
+                "handed out. Count the return box again.",
+                **values,
+            )
+        )
+    return faults

@@ -1,0 +1,73 @@
+"""What every response says to the browser, and which requests of other sites are refused.
+
+Security R33 and R34.  The booth page alone may use the camera and run WebAssembly (the QR reader).
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Response, current_app, request
+
+from kiosk.errors import ForeignOrigin
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "connect-src": "'self'",
+    "img-src": "'self' data:",
+    "style-src": "'self'",
+    "font-src": "'self'",
+    "frame-ancestors": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "require-trusted-types-for": "'script'",
+}
+_BOOTH_POLICY = {
+    **_POLICY,
+    "script-src": "'self' 'wasm-unsafe-eval'",
+    "worker-src": "'self'",
+}
+
+
+def refuse_foreign_origin() -> None:
+    """Before each request that changes something: does it come from our own pages?
+
+    Programs (stations, rehearsals) send neither header and prove themselves by a signature or code.
+
+    Raises ``ForeignOrigin``.
+    """
+    if request.method in SAFE_METHODS:
+        return
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        raise ForeignOrigin
+    origin = request.headers.get("Origin")
+    own = current_app.config["PINGYI"].origin or request.host_url
+    if origin is not None and _site(origin) != _site(own):
+        raise ForeignOrigin
+
+
+def _site(address: str) -> tuple[str, str]:
+    parts = urlsplit(address)
+    return parts.scheme, parts.netloc
+
+
+def add_headers(response: Response) -> Response:
+    """After each request."""
+    at_booth = request.blueprint == "booth"
+    policy = _BOOTH_POLICY if at_booth else _POLICY
+    headers = response.headers
+    headers["Content-Security-Policy"] = "; ".join(f"{k} {v}" for k, v in policy.items())
+    headers["Referrer-Policy"] = "no-referrer"
+    headers["Permissions-Policy"] = (
+        f"camera=({'self' if at_booth else ''}), geolocation=(), microphone=()"
+    )
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    if request.endpoint == "static":
+        headers["Cache-Control"] = "no-cache"  # kept by the browser, asked for each time
+    else:
+        headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,40 @@
+"""All tables, so that importing this package knows the whole schema."""
+
+from kiosk.models.audit_entry import AuditEntryRecord
+from kiosk.models.ballot import BallotRecord, SlipEndRecord
+from kiosk.models.base import Base
+from kiosk.models.ceremony import (
+    AttestationRecord,
+    CeremonyMessageRecord,
+    PartialDecryptionRecord,
+)
+from kiosk.models.election import ElectionRecord
+from kiosk.models.instance import InstanceRecord
+from kiosk.models.meeting import MeetingFileRecord, MeetingRecord, SeatRecord
+from kiosk.models.proposal import ProposalRecord
+from kiosk.models.register import RegisterEntryRecord
+from kiosk.models.results import ResultsRecord
+from kiosk.models.staff import StaffRecord, StaffSessionRecord
+from kiosk.models.tablet import EnrolmentCodeRecord, TabletRecord
+
+__all__ = [
+    "AttestationRecord",
+    "AuditEntryRecord",
+    "BallotRecord",
+    "Base",
+    "CeremonyMessageRecord",
+    "ElectionRecord",
+    "EnrolmentCodeRecord",
+    "InstanceRecord",
+    "MeetingFileRecord",
+    "MeetingRecord",
+    "PartialDecryptionRecord",
+    "ProposalRecord",
+    "RegisterEntryRecord",
+    "ResultsRecord",
+    "SeatRecord",
+    "SlipEndRecord",
+    "StaffRecord",
+    "StaffSessionRecord",
+    "TabletRecord",
+]
