@@ -21,16 +21,6 @@ EventType = Literal[
     "Setup", "Ballot", "EndBallots", "EncryptedTally", "PartialDecryption", "Result"
 ]
 
-DATA_BEFORE: dict[str, int] = {
-    "Setup": 4,
-    "Ballot": 1,
-    "EndBallots": 0,
-    "EncryptedTally": 2,
-    "PartialDecryption": 2,
-    "Result": 1,
-}
-"""How many data records stand immediately before an event; its payload is the last of them."""
-
 
 class ChainBroken(TallyError):
     """An event does not continue the one before it, or has no such payload."""
