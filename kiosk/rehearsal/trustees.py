@@ -1,0 +1,123 @@
+"""Trustees without hands: the stations of a rehearsal or demo, in a process of their own.
+
+The server never holds a private key, not even in a rehearsal (security, "What we decided"): the
+keys are made, sealed and used here, by the same code that a scrutineer's station runs, over the
+same station API.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import secrets
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from tally.station.ceremony import new_key, run_ceremony
+from tally.station.decryption import decrypt_totals
+from tally.station.examination import examine
+from tally.station.job import Job
+from tally.station.key_shelf import KeyShelf, make_key, unlock
+from tally.station.server import Server
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trustee:
+    """One seat: where its key lies, what opens it, and how its station reaches the server."""
+
+    folder: Path
+    """Folder of its key file and of its journal."""
+    server: str
+    code: str
+    """Station code of the seat."""
+    passphrase: str
+    cost: int
+    """scrypt's N for the key file."""
+
+    @property
+    def shelf(self) -> KeyShelf:
+        return KeyShelf(self.folder)
+
+    @property
+    def journals(self) -> Path:
+        return self.folder / "journal"
+
+
+class Trustees:
+    """All seats of one meeting, worked by one separate process."""
+
+    def __init__(self, seats: Sequence[Trustee]) -> None:
+        self._seats = tuple(seats)
+
+    def hold_ceremony(self) -> None:
+        """Make every key and run the ceremony to its end.
+
+        Raises ``TallyError`` when the server or a trustee sends what does not hold.
+        """
+        _in_own_process(_hold_ceremony, self._seats)
+
+    def decrypt(self, how_many: int) -> None:
+        """Let the first ``how_many`` seats verify the closed records and decrypt their totals.
+
+        Raises ``TallyError``: a record does not hold, and no factor was sent for it.
+        """
+        _in_own_process(_decrypt, self._seats[:how_many])
+
+
+def _in_own_process(
+    work: Callable[[tuple[Trustee, ...]], None], seats: tuple[Trustee, ...]
+) -> None:
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=spawn) as process:
+        process.submit(work, seats).result()
+
+
+def _hold_ceremony(seats: tuple[Trustee, ...]) -> None:
+    # Each waits for the others' messages, so all of them must be at work at once.
+    with ThreadPoolExecutor(len(seats)) as threads:
+        for done in [threads.submit(_take_seat, seat) for seat in seats]:
+            done.result()
+
+
+def _take_seat(seat: Trustee) -> None:
+    seat.folder.mkdir(parents=True, exist_ok=True)
+    server = Server(seat.server, seat.code)
+    key = make_key(
+        seat.shelf,
+        new_key(server.meeting(), secrets.token_bytes),
+        seat.passphrase,
+        journals=seat.journals,
+        random=secrets.token_bytes,
+        cost=seat.cost,
+    )
+    job: Job[None] = Job(
+        "ceremony", lambda job: run_ceremony(key, server, secrets.token_bytes, job)
+    )
+    _finish(job)
+
+
+def _decrypt(seats: tuple[Trustee, ...]) -> None:
+    for seat in seats:
+        server = Server(seat.server, seat.code)
+        meeting = server.meeting()
+        (card,) = [
+            card
+            for card in seat.shelf.cards()
+            if card.header and card.header.index == meeting.index
+        ]
+        key = unlock(seat.shelf, card.file, seat.passphrase, seat.journals)
+        records = [server.record(group) for group in meeting.groups]
+        examination = examine(records, meeting.manifest or "", key.keyfile, lambda _: None)
+        decrypt_totals(key, examination, server, secrets.token_bytes)
+
+
+def _finish(job: Job[T]) -> None:
+    job.start().join(seconds=600)
+    if job.refusal:
+        raise job.refusal
+    if job.running or job.broken:
+        raise RuntimeError(f"the {job.kind} did not end")
