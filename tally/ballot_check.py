@@ -41,7 +41,7 @@ def check_ballot(text: str, election: Election, credentials: Container[str]) -> 
         raise WrongElection(ballot.election_uuid)
     if ballot.credential not in credentials:
         raise UnknownCredential(ballot.credential)
-    _check_shape(ballot, election)
+    check_shape(ballot, election)
     _check_signature(ballot)
     for number, (question, answer) in enumerate(
         zip(election.questions, ballot.answers, strict=True), 1
@@ -50,7 +50,8 @@ def check_ballot(text: str, election: Election, credentials: Container[str]) -> 
     return ballot
 
 
-def _check_shape(ballot: Ballot, election: Election) -> None:
+def check_shape(ballot: Ballot, election: Election) -> None:
+    """Raise ``WrongAnswers`` unless there is a choice and a proof for each answer."""
     if len(ballot.answers) != len(election.questions):
         raise WrongAnswers("number of answers")
     for number, (question, answer) in enumerate(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from tally.ballot_check import check_shape
 from tally.ballot_text import Ballot
 from tally.canonical_json import canonical
 from tally.election import Election
@@ -41,10 +42,15 @@ class EncryptedTally:
 
 
 def tally_ballots(election: Election, ballots: Iterable[Ballot]) -> EncryptedTally:
-    """Add up ballots that ``check_ballot`` has accepted for ``election``, in any order."""
+    """Add up ballots that ``check_ballot`` has accepted for ``election``, in any order.
+
+    Raises ``WrongAnswers`` for a ballot of another election's shape; whether its points lie in
+    the group has been checked with its proofs.
+    """
     sums = [[ZERO] * len(question.answers) for question in election.questions]
     counted = 0
     for ballot in ballots:
+        check_shape(ballot, election)
         counted += 1
         for row, answer in zip(sums, ballot.answers, strict=True):
             row[:] = [total + choice for total, choice in zip(row, answer.choices, strict=True)]

@@ -1,7 +1,10 @@
 import random
 
+import pytest
+
 from tally.ballot import parse_ballot
 from tally.encrypted_tally import tally_ballots
+from tally.errors import WrongAnswers
 from tally.group import IDENTITY
 
 
@@ -16,6 +19,11 @@ def test_the_order_of_ballots_does_not_matter(vector):
     tally = tally_ballots(vector.election, ballots)
     random.Random(1).shuffle(ballots)  # noqa: S311 (any other order will do)
     assert tally_ballots(vector.election, ballots) == tally
+
+
+def test_a_ballot_of_another_shape_is_refused(vector, small_election):
+    with pytest.raises(WrongAnswers):
+        tally_ballots(small_election, [parse_ballot(vector.ballots[0])])
 
 
 def test_an_empty_box_is_all_identities(small_election):
