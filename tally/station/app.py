@@ -1,0 +1,67 @@
+"""Wires the station together; decides nothing."""
+
+from __future__ import annotations
+
+from flask import Flask, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from tally.errors import TallyError
+from tally.station import counting_views, key_views
+from tally.station.config import StationConfig
+from tally.station.desk import Desk, Notice
+from tally.station.guard import guard
+from tally.station.sentences import check_sentence, refusal_sentence, say
+
+MOST_BYTES = 600 * 1024 * 1024
+"""The largest upload: all records of a meeting, carried on a stick."""
+
+_PAGES_WITH_WORDS = {400, 403, 404, 413}
+
+
+def create_station(config: StationConfig) -> Flask:
+    """The scrutineer's local page; its desk stands in ``app.extensions["desk"]``."""
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    desk = Desk(config)
+    app.extensions["desk"] = desk
+    guard(app, config)
+    _speak(app, desk)
+    app.register_error_handler(TallyError, lambda refusal: _tell_and_return(desk, refusal))
+    app.register_error_handler(HTTPException, _error_page)
+    key_views.add_views(app, desk)
+    counting_views.add_views(app, desk)
+    return app
+
+
+def _speak(app: Flask, desk: Desk) -> None:
+    """Give every template the words, in the language of the moment."""
+
+    @app.context_processor
+    def words() -> dict[str, object]:
+        language = desk.language
+        return {
+            "language": language,
+            "other_language": "en" if language == "zh" else "zh",
+            "say": lambda code, **values: say(code, language, **values),
+            "refused": lambda refusal: refusal_sentence(refusal, language),
+            "check_sentence": lambda name: check_sentence(name, language),
+            "desk": desk,
+            "hint": (desk.config.hint or {}).get(language),
+            "take_notices": desk.take_notices,
+        }
+
+
+def _tell_and_return(desk: Desk, refusal: TallyError) -> ResponseReturnValue:
+    """Every refusal is said on the page from which the step was tried, never on a dead end."""
+    desk.tell(Notice("refused", refusal))
+    back = {"create_key": "new_key", "open_key": "home", "use_server": "home"}
+    fallback = "key" if desk.key else "home"
+    return redirect(url_for(back.get(request.endpoint or "", fallback)), 303)
+
+
+def _error_page(error: HTTPException) -> ResponseReturnValue:
+    code = error.code or 500
+    kind = code if code in _PAGES_WITH_WORDS else 500
+    return render_template("error.html", kind=kind), code

@@ -1,0 +1,185 @@
+"""What one running station holds in memory: the open key, the work on it, what to tell.
+
+There is one person, one browser and one serving thread; only jobs run beside it, and they
+change nothing here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from tally.errors import TallyError
+from tally.station.ceremony import check_seat, new_key, run_ceremony
+from tally.station.config import Language, StationConfig
+from tally.station.decryption import Decrypted, decrypt_totals
+from tally.station.examination import Examination, examine
+from tally.station.job import Job, Progress
+from tally.station.key_shelf import KeyCard, KeyShelf, OpenKey, make_key, unlock
+from tally.station.passphrase import check_new_passphrase
+from tally.station.refusals import (
+    ExaminationOutdated,
+    KeyNotOpen,
+    NoServer,
+    NotClosed,
+    NotSealed,
+)
+from tally.station.server import Server, check_address
+from tally.trustee.keyfile import COST
+
+Work = Callable[[Job[Examination]], Examination]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to say on the next page."""
+
+    code: str
+    refusal: TallyError | None = None
+
+
+class Desk:
+    """The station's memory.  Nothing of it is ever written to a disk."""
+
+    def __init__(self, config: StationConfig) -> None:
+        self.config = config
+        self.shelf = KeyShelf(config.keys)
+        self.language: Language = config.language
+        self.address = config.server
+        self.typed_code: str | None = None
+        self.key: OpenKey | None = None
+        self.ceremony: Job[None] | None = None
+        self.examining: Job[Examination] | None = None
+        self.decrypted: Decrypted | None = None
+        self._notices: list[Notice] = []
+
+    def tell(self, notice: Notice) -> None:
+        self._notices.append(notice)
+
+    def take_notices(self) -> list[Notice]:
+        notices, self._notices = self._notices, []
+        return notices
+
+    # The server
+
+    def use_server(self, address: str, code: str) -> None:
+        """Take an address and a code that the person typed.  Raises ``ServerNotAllowed``."""
+        self.address = check_address(address)
+        self.typed_code = code.strip() or self.typed_code
+
+    def code_for(self, card: KeyCard | None) -> str | None:
+        """The station code for a key, or for a key that is still to be made."""
+        names = [card.file, card.file.split(".")[0]] if card else []
+        if card and card.header:
+            names.append(str(card.header.index))
+        return self.typed_code or self.config.code_for(*names)
+
+    def server(self, card: KeyCard | None) -> Server:
+        """The way to the server for a key.  Raises ``NoServer`` or ``ServerNotAllowed``."""
+        code = self.code_for(card)
+        if not self.address or not code:
+            raise NoServer
+        return Server(self.address, code, self.config.authority)
+
+    # The key
+
+    def require_key(self) -> OpenKey:
+        """The open key.  Raises ``KeyNotOpen``."""
+        if self.key is None:
+            raise KeyNotOpen
+        return self.key
+
+    def card(self) -> KeyCard:
+        """The card of the open key.  Raises ``KeyNotOpen`` or ``KeyFileMissing``."""
+        return self.shelf.card(self.require_key().path.name)
+
+    def make_key(self, passphrase: str, again: str) -> None:
+        """Make the key of the seat to which the station code belongs, and open it."""
+        check_new_passphrase(passphrase, again)
+        meeting = self.server(None).meeting()
+        key = make_key(
+            self.shelf,
+            new_key(meeting, self.config.random),
+            passphrase,
+            journals=self.config.journal,
+            random=self.config.random,
+            cost=self.config.passphrase_cost or COST,
+        )
+        self.close_key()
+        self.key = key
+
+    def open_key(self, file: str, passphrase: str) -> None:
+        key = unlock(self.shelf, file, passphrase, self.config.journal)
+        self.close_key()
+        self.key = key
+
+    def close_key(self) -> None:
+        """Forget the key and everything found with it."""
+        for job in (self.ceremony, self.examining):
+            if job is not None:
+                job.stop()
+        self.key = self.ceremony = self.examining = self.decrypted = None
+
+    # The work
+
+    @property
+    def job(self) -> Job[None] | Job[Examination] | None:
+        """The job that is running now."""
+        jobs = (self.ceremony, self.examining)
+        return next((job for job in jobs if job is not None and job.running), None)
+
+    def start_ceremony(self) -> None:
+        key, server, random = self.require_key(), self.server(self.card()), self.config.random
+        if self.job is None:
+            self.ceremony = Job("ceremony", lambda job: run_ceremony(key, server, random, job))
+            self.ceremony.start()
+
+    def examine_server(self) -> None:
+        """Fetch all records from the server and examine them."""
+        key, server = self.require_key(), self.server(self.card())
+
+        def work(job: Job[Examination]) -> Examination:
+            meeting = server.meeting()
+            check_seat(key.keyfile, meeting)
+            if meeting.manifest is None:
+                raise NotSealed
+            if not meeting.closed:
+                raise NotClosed
+            records = []
+            for done, group in enumerate(meeting.groups):
+                job.report(Progress("fetching", done, len(meeting.groups), group))
+                records.append(server.record(group))
+            return examine(records, meeting.manifest, key.keyfile, job.report)
+
+        self._examine(work)
+
+    def examine_files(self, records: Sequence[bytes], manifest: str) -> None:
+        """Examine records that were carried here on a stick."""
+        keyfile = self.require_key().keyfile
+        self._examine(lambda job: examine(records, manifest, keyfile, job.report))
+
+    def _examine(self, work: Work) -> None:
+        if self.job is None:
+            self.examining = Job("examination", work)
+            self.examining.start()
+
+    @property
+    def examination(self) -> Examination | None:
+        """What the last examination found, when everything held."""
+        return self.examining.outcome if self.examining else None
+
+    def decrypt(self, closing_hash: str) -> None:
+        """Decrypt the totals of the examination that the person confirmed, and close the key.
+
+        Raises ``ExaminationOutdated`` when that is not the last one.
+        """
+        key, server, examination = (
+            self.require_key(),
+            self.server(self.card()),
+            self.examination,
+        )
+        if examination is None or examination.closing_hash != closing_hash:
+            raise ExaminationOutdated
+        done = decrypt_totals(key, examination, server, self.config.random)
+        self.close_key()
+        self.decrypted = done

@@ -1,0 +1,210 @@
+"""The station's own look at all closed records, before its key is used.
+
+Every record is verified whole, compared with what was fixed at sealing, and its totals are
+added up again; only a total that this machine added up itself is ever decrypted.  What comes
+out is the closing content to which the trustee attests.
+
+Source: guarding A2, C2, C3 and C6; security R2, R3.  Quorums, checkpoints, test ballots and the
+paper register are not looked at here yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from tally.ballot import parse_ballot
+from tally.encrypted_tally import EncryptedTally, tally_ballots
+from tally.errors import TallyError
+from tally.meeting import SMALLEST_MIN_GROUP
+from tally.record.closing import NOTHING, ClosedGroup, closing_hash, make_closing
+from tally.record.codes import check_code
+from tally.record.manifest import Manifest, parse_manifest
+from tally.station.closed_record import ClosedRecord, read_closed_record
+from tally.station.job import Progress
+from tally.station.refusals import (
+    CeremonyUnfinished,
+    GroupDoubled,
+    GroupMissing,
+    GroupNotTallied,
+    GroupUnknown,
+    ManifestChanged,
+    MinGroupTooSmall,
+    NotAManifest,
+    OtherMeeting,
+    RecordDiffersFromManifest,
+    RecordDoesNotVerify,
+    RehearsalMismatch,
+    SmallGroupTallied,
+    TallyDiffers,
+)
+from tally.trustee.keyfile import KeyFile
+from tally.verifier import Report, verify_record
+
+Tell = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExaminedGroup:
+    """One voter group whose record holds."""
+
+    record: ClosedRecord
+    report: Report
+    tally: EncryptedTally | None
+    """Added up by this station; ``None`` for a group that is too small to be decrypted."""
+
+    @property
+    def code(self) -> str:
+        return self.record.code
+
+    @property
+    def ballots(self) -> int:
+        return len(self.record.ballots)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examination:
+    """All groups of a meeting, examined and found in order."""
+
+    manifest: Manifest
+    groups: tuple[ExaminedGroup, ...]
+    """In the order of the manifest."""
+    min_group: int
+    closing: str
+    """The closing content, exact text."""
+    check_code: str
+    """What the scrutineers read aloud to one another."""
+
+    @property
+    def closing_hash(self) -> str:
+        return closing_hash(self.closing)
+
+
+def examine(
+    records: Sequence[bytes], manifest_text: str, keyfile: KeyFile, tell: Tell
+) -> Examination:
+    """Examine the records of all groups.  Raises a ``StationRefusal`` naming what does not hold."""
+    manifest = _manifest(manifest_text, keyfile)
+    # Reading is quick, verifying is not: whatever reading alone can refuse comes first.
+    closed = _in_order([read_closed_record(data) for data in records], manifest)
+    min_group = _common_rules(closed, keyfile)
+    for record in closed:
+        _check_against(record, manifest, min_group)
+    total = sum(len(record.ballots) for record in closed)
+    done = 0
+    groups = []
+    for record in closed:
+        groups.append(_examine_group(record, min_group, tell, done, total))
+        done += len(record.ballots)
+    closing = make_closing(
+        meeting=manifest.meeting,
+        manifest_hex=manifest.digest,
+        tests_hex=NOTHING,
+        withdrawn_hex=NOTHING,
+        groups=[_closed_group(group) for group in groups],
+    )
+    return Examination(
+        manifest=manifest,
+        groups=tuple(groups),
+        min_group=min_group,
+        closing=closing,
+        check_code=check_code(bytes.fromhex(closing_hash(closing))),
+    )
+
+
+def _manifest(text: str, keyfile: KeyFile) -> Manifest:
+    if keyfile.share is None or keyfile.trustees is None:
+        raise CeremonyUnfinished
+    try:
+        manifest = parse_manifest(text)
+    except TallyError as fault:
+        raise NotAManifest from fault
+    if manifest.meeting != keyfile.meeting:
+        raise OtherMeeting(key=keyfile.meeting, other=manifest.meeting)
+    if keyfile.manifest not in (None, manifest.digest):
+        raise ManifestChanged
+    if manifest.trustees != keyfile.trustees:
+        raise RecordDiffersFromManifest(group="–", part="trustees")
+    return manifest
+
+
+def _in_order(records: Sequence[ClosedRecord], manifest: Manifest) -> list[ClosedRecord]:
+    """The records in the manifest's order, each of its groups exactly once."""
+    by_code: dict[str, ClosedRecord] = {}
+    for record in records:
+        if record.pingyi.meeting != manifest.meeting:
+            raise OtherMeeting(key=manifest.meeting, other=record.pingyi.meeting)
+        if record.code in by_code:
+            raise GroupDoubled(group=record.code)
+        by_code[record.code] = record
+    sealed = [group.code for group in manifest.groups]
+    for code in by_code:
+        if code not in sealed:
+            raise GroupUnknown(group=code)
+    for code in sealed:
+        if code not in by_code:
+            raise GroupMissing(group=code)
+    return [by_code[code] for code in sealed]
+
+
+def _common_rules(records: Sequence[ClosedRecord], keyfile: KeyFile) -> int:
+    """What all groups must have in common; returns ``min_group``."""
+    first = records[0].pingyi
+    for record in records:
+        field = record.pingyi
+        if field.rehearsal != keyfile.rehearsal:
+            raise RehearsalMismatch
+        if field.min_group != first.min_group:
+            raise RecordDiffersFromManifest(group=record.code, part="min-group")
+        if field.meeting_file != first.meeting_file:
+            raise RecordDiffersFromManifest(group=record.code, part="meeting-file")
+    if first.min_group < SMALLEST_MIN_GROUP:
+        raise MinGroupTooSmall(min_group=first.min_group, least=SMALLEST_MIN_GROUP)
+    return first.min_group
+
+
+def _check_against(record: ClosedRecord, manifest: Manifest, min_group: int) -> None:
+    sealed = next(group for group in manifest.groups if group.code == record.code)
+    parts = {
+        "uuid": record.election.uuid == sealed.uuid,
+        "phi": record.election.phi == sealed.phi,
+        "setup": record.setup_hash == sealed.setup,
+        "trustees": record.trustees_hash == manifest.trustees,
+    }
+    for part, equal in parts.items():
+        if not equal:
+            raise RecordDiffersFromManifest(group=record.code, part=part)
+    enough = len(record.ballots) >= min_group
+    if enough and record.archive.tally is None:
+        raise GroupNotTallied(group=record.code)
+    if not enough and record.archive.tally is not None:
+        raise SmallGroupTallied(group=record.code, ballots=len(record.ballots))
+
+
+def _examine_group(
+    record: ClosedRecord, min_group: int, tell: Tell, before: int, total: int
+) -> ExaminedGroup:
+    def progress(done: int, _of: int) -> None:
+        tell(Progress("verifying", before + done, total, record.code))
+
+    progress(0, 0)
+    report = verify_record(record.data, f"{record.code}.bel", progress=progress).report
+    if not report.holds:
+        raise RecordDoesNotVerify(report, group=record.code)
+    if len(record.ballots) < min_group:
+        return ExaminedGroup(record=record, report=report, tally=None)
+    tell(Progress("adding", before + len(record.ballots), total, record.code))
+    tally = tally_ballots(record.election, (parse_ballot(text) for text in record.ballots))
+    if tally.text != record.archive.tally:
+        raise TallyDiffers(group=record.code)
+    return ExaminedGroup(record=record, report=report, tally=tally)
+
+
+def _closed_group(group: ExaminedGroup) -> ClosedGroup:
+    return ClosedGroup(
+        code=group.code,
+        uuid=group.record.election.uuid,
+        ballots=group.ballots,
+        decrypt=group.tally is not None,
+        head=group.record.archive.closed_head,
+    )

@@ -1,0 +1,98 @@
+"""Home, the key, the ceremony: pages and the buttons on them."""
+
+from __future__ import annotations
+
+from flask import Flask, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from tally.errors import TallyError
+from tally.station.desk import Desk, Notice
+from tally.station.passphrase import offer_words
+from tally.station.refusals import KeyFileExists
+from tally.station.sentences import say
+from tally.station.server_meeting import ServerMeeting
+
+
+def add_views(app: Flask, desk: Desk) -> None:  # noqa: C901 (a list of views, none with a branch of its own)
+    """Add the views of this file to ``app``."""
+
+    @app.get("/")
+    def home() -> ResponseReturnValue:
+        return render_template("home.html", cards=desk.shelf.cards())
+
+    @app.post("/language")
+    def switch_language() -> ResponseReturnValue:
+        desk.language = "en" if request.form.get("language") == "en" else "zh"
+        back = request.form.get("back", "")
+        known = app.url_map.bind("").test(back, "GET")
+        return redirect(back if known else url_for("home"), 303)
+
+    @app.post("/server")
+    def use_server() -> ResponseReturnValue:
+        desk.use_server(request.form.get("address", ""), request.form.get("code", ""))
+        desk.tell(Notice("server-taken"))
+        return redirect(url_for("home"), 303)
+
+    @app.get("/keys/new")
+    def new_key() -> ResponseReturnValue:
+        meeting = desk.server(None).meeting()
+        try:
+            desk.shelf.file_for(meeting.meeting, meeting.index)
+        except KeyFileExists as refusal:
+            desk.tell(Notice("refused", refusal))
+            return redirect(url_for("home"), 303)
+        offered = offer_words(desk.config.random)
+        return render_template("new_key.html", meeting=meeting, offered=offered)
+
+    @app.post("/keys/new")
+    def create_key() -> ResponseReturnValue:
+        desk.make_key(request.form.get("passphrase", ""), request.form.get("again", ""))
+        desk.start_ceremony()
+        return redirect(url_for("key"), 303)
+
+    @app.get("/keys/<file>")
+    def closed_key(file: str) -> ResponseReturnValue:
+        return render_template("closed_key.html", card=desk.shelf.card(file))
+
+    @app.post("/keys/<file>")
+    def open_key(file: str) -> ResponseReturnValue:
+        desk.open_key(file, request.form.get("passphrase", ""))
+        return redirect(url_for("key"), 303)
+
+    @app.post("/close")
+    def close_key() -> ResponseReturnValue:
+        desk.close_key()
+        desk.tell(Notice("key-closed"))
+        return redirect(url_for("home"), 303)
+
+    @app.get("/key")
+    def key() -> ResponseReturnValue:
+        if desk.key is None:
+            return redirect(url_for("home"), 303)
+        return render_template("key.html", keyfile=desk.key.keyfile, meeting=_meeting(desk))
+
+    @app.post("/ceremony")
+    def start_ceremony() -> ResponseReturnValue:
+        desk.start_ceremony()
+        return redirect(url_for("key"), 303)
+
+    @app.get("/progress")
+    def progress() -> ResponseReturnValue:
+        job = desk.job
+        if job is None:
+            return jsonify(running=False)
+        at = job.progress
+        values = {"done": at.done, "total": at.total, "group": at.what}
+        sentence = say(f"stage-{at.stage}", desk.language, **values)
+        return jsonify(running=True, sentence=sentence, done=at.done, total=at.total)
+
+
+def _meeting(desk: Desk) -> ServerMeeting | TallyError | None:
+    """What the server says, or why it says nothing; ``None`` when there is nobody to ask."""
+    card = desk.card()
+    if not desk.address or not desk.code_for(card):
+        return None
+    try:
+        return desk.server(card).meeting()
+    except TallyError as refusal:
+        return refusal

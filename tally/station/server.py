@@ -1,0 +1,157 @@
+"""The station's way to the server: the standard library, time-outs, and one address only.
+
+No redirect is followed and no proxy is used, so that nothing goes anywhere but to the server
+that the scrutineer named; plain http:// is taken only for this machine, because the station
+code travels with every request.  Source: the station API of the kiosk.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import ssl
+import urllib.error
+import urllib.parse
+import urllib.request
+from pathlib import Path
+from typing import Any, Literal, NoReturn
+from urllib.parse import quote
+
+from tally.station.refusals import (
+    ServerNotAllowed,
+    ServerRefused,
+    ServerUnreachable,
+    StrangeAnswer,
+)
+from tally.station.server_meeting import ServerMeeting, read_server_meeting
+
+CeremonyMessage = Literal["certificate", "polynomial", "output"]
+
+SECONDS = 30
+"""How long an answer may take: a record of 500 ballots over a bad network takes a few."""
+MOST_BYTES = 512 * 1024 * 1024
+"""A record of 500 ballots of 30 × 6 is 50 MB."""
+
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: object) -> None:
+        return None
+
+
+def check_address(address: str) -> str:
+    """``address`` without a path, e.g. ``https://pingyi.local``.  Raises ``ServerNotAllowed``."""
+    try:
+        parts = urllib.parse.urlsplit(address.strip())
+        allowed = parts.scheme == "https" or (
+            parts.scheme == "http" and parts.hostname in _LOOPBACK
+        )
+        if not allowed or not parts.hostname or parts.username or parts.port == 0:
+            raise ServerNotAllowed(address=address)
+    except ValueError:
+        raise ServerNotAllowed(address=address) from None
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+class Server:
+    """One server, spoken to with one station code."""
+
+    def __init__(self, address: str, code: str, authority: Path | None = None) -> None:
+        self.address = check_address(address)
+        self._code = code
+        context = ssl.create_default_context(cafile=str(authority) if authority else None)
+        self._opener = urllib.request.build_opener(
+            urllib.request.ProxyHandler({}),
+            urllib.request.HTTPSHandler(context=context),
+            _NoRedirect,
+        )
+
+    def meeting(self) -> ServerMeeting:
+        return read_server_meeting(_json(self._ask("/station/meeting"), "/station/meeting"))
+
+    def send_ceremony(self, kind: CeremonyMessage, text: str) -> None:
+        self._ask(f"/station/ceremony/{kind}", text.encode())
+
+    def certificates(self) -> tuple[str, ...] | None:
+        """All certificates in order of seat, or ``None`` as long as one is missing."""
+        answer = self._ask_when_ready("/station/ceremony/certificates")
+        if answer is None:
+            return None
+        texts = _json(answer, "certificates")
+        if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+            raise StrangeAnswer(what="certificates")
+        return tuple(texts)
+
+    def input(self) -> str | None:
+        """What the others' polynomials hold for this seat, or ``None`` as long as one is missing."""
+        return _text(self._ask_when_ready("/station/ceremony/input"), "input")
+
+    def trustees(self) -> str | None:
+        """The assembled trustees payload, or ``None`` as long as an output is missing."""
+        return _text(self._ask_when_ready("/station/ceremony/trustees"), "trustees")
+
+    def record(self, group: str) -> bytes:
+        return self._ask(f"/station/records/{quote(group, safe='')}")
+
+    def send_attestation(self, text: str) -> None:
+        self._ask("/station/attestation", text.encode())
+
+    def send_decryption(self, group: str, text: str) -> None:
+        self._ask(f"/station/records/{quote(group, safe='')}/decryption", text.encode())
+
+    def stored_decryption(self, group: str) -> bytes:
+        return self._ask(f"/station/records/{quote(group, safe='')}/decryption")
+
+    def _ask_when_ready(self, path: str) -> bytes | None:
+        try:
+            return self._ask(path)
+        except ServerRefused as refusal:
+            if refusal.values["code"] == "not-yet":
+                return None
+            raise
+
+    def _ask(self, path: str, body: bytes | None = None) -> bytes:
+        request = urllib.request.Request(  # noqa: S310 (check_address allows http and https only)
+            self.address + path,
+            data=body,
+            headers={"Authorization": f"Bearer {self._code}", "Content-Type": "text/plain"},
+            method="GET" if body is None else "POST",
+        )
+        try:
+            with self._opener.open(request, timeout=SECONDS) as answer:
+                data: bytes = answer.read(MOST_BYTES + 1)
+                length = answer.headers.get("Content-Length", str(len(data)))
+        except urllib.error.HTTPError as fault:
+            with fault:
+                _refuse(fault, path)
+        except (OSError, http.client.HTTPException) as fault:
+            raise ServerUnreachable(address=self.address) from fault
+        if len(data) > MOST_BYTES:
+            raise StrangeAnswer(what=path)
+        if length != str(len(data)):  # the connection broke; read() does not say so
+            raise ServerUnreachable(address=self.address)
+        return data
+
+
+def _refuse(answer: urllib.error.HTTPError, path: str) -> NoReturn:
+    try:
+        told: Any = json.loads(answer.read(65536))
+        values = {key: str(told[key]) for key in ("code", "zh", "en")}
+    except (OSError, ValueError, KeyError, TypeError, http.client.HTTPException):
+        raise StrangeAnswer(what=f"{path} ({answer.code})") from None
+    raise ServerRefused(status=answer.code, **values)
+
+
+def _json(data: bytes, what: str) -> Any:
+    try:
+        return json.loads(data)
+    except ValueError:
+        raise StrangeAnswer(what=what) from None
+
+
+def _text(data: bytes | None, what: str) -> str | None:
+    try:
+        return None if data is None else data.decode()
+    except UnicodeDecodeError:
+        raise StrangeAnswer(what=what) from None

@@ -1,0 +1,111 @@
+"""What the server says about the meeting, read strictly: it is a stranger until checked.
+
+None of it is trusted for counting: the station takes names and progress from here, and every
+number that matters from the verified record.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from tally.station.refusals import StrangeAnswer
+
+CLOSED_STATES = ("closed", "counted", "certified")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CeremonyProgress:
+    """How many of the seats have sent each message of the key ceremony."""
+
+    certificates: int
+    polynomials: int
+    outputs: int
+    finished: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerMeeting:
+    """The meeting and the seat to which a station code belongs."""
+
+    meeting: str
+    title: str
+    unit: str
+    date: str
+    state: str
+    rehearsal: bool
+    names: tuple[str, ...]
+    index: int
+    threshold: int
+    ceremony: CeremonyProgress
+    groups: tuple[str, ...]
+    """Codes of the voter groups."""
+    min_group: int
+    manifest: str | None
+
+    @property
+    def size(self) -> int:
+        return len(self.names)
+
+    @property
+    def name(self) -> str:
+        return self.names[self.index - 1]
+
+    @property
+    def closed(self) -> bool:
+        return self.state in CLOSED_STATES
+
+
+def read_server_meeting(data: object) -> ServerMeeting:
+    """The answer of ``GET /station/meeting``.  Raises ``StrangeAnswer``."""
+    try:
+        meeting = _read(_dict(data))
+    except (KeyError, TypeError, ValueError) as fault:
+        raise StrangeAnswer(what="/station/meeting") from fault
+    return meeting
+
+
+def _read(data: dict[str, Any]) -> ServerMeeting:
+    ceremony = _dict(data["ceremony"])
+    names = tuple(_text(name) for name in data["names"])
+    index = _number(data["index"])
+    if not 1 <= index <= len(names) <= 9:
+        raise ValueError("no such seat")
+    return ServerMeeting(
+        meeting=_text(data["meeting"]),
+        title=_text(data["title"]),
+        unit=_text(data["unit"]),
+        date=_text(data["date"]),
+        state=_text(data["state"]),
+        rehearsal=data["rehearsal"] is True,
+        names=names,
+        index=index,
+        threshold=_number(data["threshold"]),
+        ceremony=CeremonyProgress(
+            certificates=_number(ceremony["certificates"]),
+            polynomials=_number(ceremony["polynomials"]),
+            outputs=_number(ceremony["outputs"]),
+            finished=ceremony["finished"] is True,
+        ),
+        groups=tuple(_text(_dict(group)["code"]) for group in data["groups"]),
+        min_group=_number(data["min_group"]),
+        manifest=None if data["manifest"] is None else _text(data["manifest"]),
+    )
+
+
+def _dict(value: object) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise TypeError("no object")
+    return value
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("no text")
+    return value
+
+
+def _number(value: object) -> int:
+    if type(value) is not int or value < 0:
+        raise TypeError("no number")
+    return value
