@@ -76,13 +76,21 @@ class Trustees:
         return sum(1 if isinstance(item, Single) else item.threshold for item in self.items)
 
     @property
-    def signing_keys(self) -> tuple[Point, ...]:
-        """The keys under which the trustees sign their words, of a single ``Pedersen`` item."""
+    def certificates(self) -> tuple[Signed, ...]:
+        """The certificates of the ceremony, of a payload that is one ``Pedersen`` item.
+
+        Raises ``Malformed`` for any other.
+        """
         shared = self.contents[0]
         if len(self.contents) != 1 or not isinstance(shared, _Shared):
-            raise Malformed("trustees without a ceremony sign no words")
-        certificates = check_certificates(shared.certs, threshold=shared.threshold)
-        return tuple(certificate.verification for certificate in certificates)
+            raise Malformed("trustees: not the end of one ceremony")
+        return shared.certs
+
+    @property
+    def signing_keys(self) -> tuple[Point, ...]:
+        """The keys under which the trustees sign their words."""
+        checked = check_certificates(self.certificates, threshold=self.threshold)
+        return tuple(certificate.verification for certificate in checked)
 
 
 def assemble(

@@ -1,0 +1,52 @@
+"""The command ``tally``: verify, count, trustee, station.
+
+Source: formats, "tally verify" and "tally count".  Exit codes: 0 done and everything holds; 1 a
+check found a fault; 2 the input is unusable; 3 the machine failed us.  What goes wrong is one
+line on standard error, never a traceback.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from tally.cli import count, trustee, verify
+from tally.cli.outcome import INTERRUPTED, Stop
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; returns the exit code."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if words[:1] == ["station"]:
+        # The one room of tally that knows Flask is entered only by those who ask for it.
+        from tally.station.cli import main as station  # noqa: PLC0415 (see above)
+
+        return station(words[1:])
+    options = _parser().parse_args(words)
+    try:
+        return int(options.run(options))
+    except Stop as stop:
+        print(f"tally: {stop}", file=sys.stderr)
+        return stop.exit_code
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; Python must not complain at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="tally", description="Verify and count elections of Pingyi 评议."
+    )
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    verify.add_to(commands)
+    count.add_to(commands)
+    trustee.add_to(commands)
+    commands.add_parser(
+        "station", help="the scrutineer's own local page 监票工作站", add_help=False
+    )
+    return parser
