@@ -177,7 +177,7 @@ def bundle(places: Places) -> None:
             *(f"{name}={entry}" for name, entry in ENTRIES.items()),
             f"--outdir={places.dist}",
             "--bundle",
-            "--format=esm",
+            "--format=iife",
             "--target=es2020",
             "--minify",
             "--charset=utf8",

@@ -1,0 +1,113 @@
+// @ts-check
+/**
+ * The typed code.  While an input method composes, the field is left alone; afterwards it is set
+ * right, grouped by four and judged, so that a typing fault is told at once.
+ * @module
+ */
+import { CODE_LENGTH } from "../credential.js";
+import { el } from "../dom.js";
+import { typedCode } from "../typed-code.js";
+
+/** @typedef {import("../app.js").App} App */
+
+/** @type {Record<import("../typed-code.js").TypedCode["verdict"], string>} */
+const WORDS = {
+  typing: "code count",
+  complete: "code complete",
+  symbol: "code symbol",
+  check: "code check",
+  "too-long": "code too long",
+};
+
+/** @param {App} app @param {(text: string) => void} use */
+export function codeEntry(app, use) {
+  const field = el("input", {
+    class: "code-field",
+    attributes: {
+      id: "slip-code",
+      inputmode: "latin",
+      autocomplete: "off",
+      autocapitalize: "characters",
+      autocorrect: "off",
+      spellcheck: "false",
+      enterkeyhint: "go",
+      "aria-describedby": "slip-code-hint slip-code-verdict",
+      placeholder: "XXXX XXXX XXXX XXXX XXXX XXXX XXXX",
+    },
+  });
+  const verdict = el("p", {
+    class: "verdict",
+    attributes: { id: "slip-code-verdict", role: "status" },
+  });
+  const send = el("button", {
+    class: "button primary",
+    text: app.say("code button"),
+    attributes: { type: "submit" },
+  });
+
+  const judge = () => {
+    const code = typedCode(field.value);
+    regroup(field, code.shown);
+    const wrong = !["typing", "complete"].includes(code.verdict);
+    verdict.textContent =
+      code.count === 0
+        ? ""
+        : app.say(WORDS[code.verdict], { count: code.count });
+    verdict.classList.toggle("warn", wrong);
+    field.setAttribute("aria-invalid", String(wrong));
+    send.disabled = code.verdict !== "complete";
+  };
+  field.addEventListener("input", (event) => {
+    if (!(/** @type {InputEvent} */ (event).isComposing)) judge();
+  });
+  field.addEventListener("compositionend", judge);
+  judge();
+
+  const element = el(
+    "form",
+    {
+      class: "typed",
+      attributes: { autocomplete: "off" },
+      on: {
+        submit: (event) => {
+          event.preventDefault();
+          use(field.value);
+        },
+      },
+    },
+    el("label", {
+      text: app.say("code label"),
+      attributes: { for: "slip-code" },
+    }),
+    field,
+    el("p", {
+      class: "hint",
+      text: app.say("code hint"),
+      attributes: { id: "slip-code-hint" },
+    }),
+    verdict,
+    send,
+  );
+  const clear = () => {
+    field.value = "";
+    judge();
+  };
+  return { element, clear };
+}
+
+/**
+ * Show the groups, and keep the cursor behind the symbol it stood behind.
+ * @param {HTMLInputElement} field @param {string} shown
+ */
+function regroup(field, shown) {
+  if (field.value === shown) return;
+  const before = typedCode(
+    field.value.slice(0, field.selectionStart ?? undefined),
+  ).count;
+  field.value = shown;
+  const at = Math.min(
+    before + Math.floor(Math.max(before - 1, 0) / 4),
+    CODE_LENGTH * 2,
+  );
+  field.setSelectionRange(at, at);
+}
