@@ -1,0 +1,98 @@
+"""How the pages of staff answer: a sentence after a redirect, a file to keep."""
+
+from __future__ import annotations
+
+from functools import cache
+from hashlib import sha256
+from typing import Any
+
+from flask import Response, current_app, flash, redirect, request, session, url_for
+from werkzeug.datastructures import Headers
+from werkzeug.wrappers import Response as AnyResponse
+
+from kiosk.db import db
+from kiosk.errors import KioskError, LoginNeeded, MalformedRequest
+from kiosk.i18n import Sentence, current_language
+from tally.record.codes import check_code, code
+
+_SHOWN_ONCE = "shown_once"
+
+
+def say(kind: str, sentence: Sentence) -> None:
+    """Show ``sentence`` on the next page; ``kind`` is ``good``, ``warn`` or ``bad``."""
+    flash(sentence.text(current_language()), kind)
+
+
+def go_to(endpoint: str, **values: Any) -> AnyResponse:
+    """Lead on to a page after a form, so that reloading it sends nothing again."""
+    return redirect(url_for(endpoint, **values), 303)
+
+
+def refuse_form(error: KioskError, page: str) -> AnyResponse:
+    """Undo, say why, and go back to the ``page`` whose form was refused."""
+    db.session().rollback()
+    for sentence in sentences_of(error):
+        say("bad", sentence)
+    return go_to(page, meeting_id=str((request.view_args or {})["meeting_id"]))
+
+
+def sentences_of(error: KioskError) -> tuple[Sentence, ...]:
+    """Everything that ``error`` says: some refusals name several faults."""
+    several = getattr(error, "sentences", ())
+    return tuple(several) or (error.sentence,)
+
+
+def is_form(error: KioskError) -> bool:
+    """Whether ``error`` refuses a form of a page that its reader may see."""
+    return request.method == "POST" and not isinstance(error, LoginNeeded)
+
+
+def file_answer(data: bytes | str, *, name: str, kind: str) -> Response:
+    """A file to keep under ``name``."""
+    headers = Headers()
+    headers.add("Content-Disposition", "attachment", filename=name)
+    return Response(data, headers=headers, content_type=kind)
+
+
+def show_once(**words: str) -> None:
+    """Keep a one-time code for the very next page, and nowhere else."""
+    session[_SHOWN_ONCE] = words
+
+
+def shown_once() -> dict[str, str]:
+    """What ``show_once`` kept; gone afterwards."""
+    words: dict[str, str] = session.pop(_SHOWN_ONCE, {})
+    return words
+
+
+@cache
+def text_code(text: str) -> str:
+    """The code of a public text such as the manifest."""
+    return code(sha256(text.encode()).digest())
+
+
+@cache
+def text_check_code(text: str) -> str:
+    """The check code of a public text such as the closing content; slow, so kept."""
+    return check_code(sha256(text.encode()).digest())
+
+
+def own_address() -> str:
+    """The server's address as people type it on a tablet or a station."""
+    origin: str | None = current_app.config["PINGYI"].origin
+    return origin or request.host_url.rstrip("/")
+
+
+def sent_text(field: str) -> str:
+    """The text of an uploaded file of a station, without the newline that an editor may add.
+
+    Raises ``MalformedRequest`` when there is none or it is no text.
+    """
+    file = request.files.get(field)
+    try:
+        text = file.read().decode() if file else ""
+    except UnicodeDecodeError:
+        text = ""
+    if not text.strip():
+        raise MalformedRequest
+    return text.strip()

@@ -1,0 +1,81 @@
+"""What a scrutineer has to do now, in plain words (peers, section 5: scrutineer cards)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kiosk.domain.meeting_state import MeetingState
+from kiosk.i18n import Sentence, _
+from kiosk.meeting_page import SeatRow
+
+_DUTIES: dict[MeetingState, tuple[Sentence, ...]] = {
+    MeetingState.SEALED: (
+        _("Count the printed slips of each group together with the organiser."),
+        _("Compare the manifest code on your station with the one on every tablet."),
+        _("See that the box for drawn slips is empty and the unused slips are locked away."),
+        _("When all of it holds, agree to open the vote."),
+    ),
+    MeetingState.OPEN: (
+        _("See that everybody draws one slip, and that nobody looks over a voter's shoulder."),
+        _("See that used slips go into the return box."),
+        _(
+            "When nobody is left to vote, count the slips handed out, then close with the organiser."
+        ),
+    ),
+    MeetingState.PAUSED: (
+        _("Find out why the vote was paused, and see that the slips are locked away."),
+        _("When the reason is gone, resume the vote or close it, with the organiser."),
+    ),
+    MeetingState.CLOSED: (
+        _("On your own computer let “tally station” verify the records."),
+        _("Read the closing check code aloud; every scrutineer must have the same."),
+        _("Only then send your partial decryption from the station."),
+        _("When enough scrutineers have sent theirs, agree to count."),
+    ),
+    MeetingState.COUNTED: (
+        _("Compare the check code of the results on all screens and on the tally sheet."),
+        _("Sign the tally sheet by hand, then agree to certify the result."),
+    ),
+    MeetingState.CERTIFIED: (
+        _("Keep your copy of the evidence."),
+        _("After the objection period destroy your key file and every copy of it."),
+    ),
+    MeetingState.ANNULLED: (
+        _("Destroy the slips and your key file of this meeting together with the organiser."),
+    ),
+}
+
+
+def duties_of(
+    state: MeetingState, seats: Sequence[SeatRow], mine: Sequence[int]
+) -> list[Sentence]:
+    """The duties of the holder of the seats ``mine``, the next one first."""
+    if state is not MeetingState.DRAFT:
+        return list(_DUTIES[state])
+    return [
+        *(_ceremony_duty(seat, seats) for seat in seats if seat.index in mine),
+        _("When the key is finished, agree to seal the meeting."),
+    ]
+
+
+def _ceremony_duty(seat: SeatRow, seats: Sequence[SeatRow]) -> Sentence:
+    """The next thing to do for ``seat``: three messages, each after everybody's one before."""
+    place = {"index": seat.index, "name": seat.name}
+    if not seat.certificate:
+        return _(
+            "Seat %(index)s, %(name)s: make a station code, start “tally station” on your own "
+            "computer and make your key.",
+            **place,
+        )
+    for kind in ("certificate", "polynomial", "output"):
+        if not getattr(seat, kind):
+            return _(
+                "Seat %(index)s, %(name)s: go on at your station, everybody's messages are there.",
+                **place,
+            )
+        missing = "、".join(other.name for other in seats if not getattr(other, kind))
+        if missing:
+            return _(
+                "Seat %(index)s, %(name)s: wait for %(missing)s.", **place, missing=missing
+            )
+    return _("Seat %(index)s, %(name)s: your share is finished.", **place)

@@ -1,0 +1,100 @@
+"""Records of the closed boxes, and partial decryptions that come by file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from kiosk.access import open_to
+from kiosk.actions.accept_attestation import accept_attestation
+from kiosk.actions.accept_partial_decryption import accept_partial_decryption
+from kiosk.answers import go_to, say, sent_text
+from kiosk.db import db
+from kiosk.domain.meeting_state import ENDED, MeetingState
+from kiosk.i18n import _
+from kiosk.meeting_page import closing_code
+from kiosk.models.ceremony import attestations_of, decryptions_of
+from kiosk.models.election import elections_of
+from kiosk.models.meeting import SeatRecord
+from kiosk.scrutineer.blueprint import ROLE, blueprint, chosen_seat, my_seats, page_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupRecord:
+    """The record of one voter group, and who has decrypted their part of it."""
+
+    code: str
+    name: str
+    ballots: int | None
+    decrypt: bool | None
+    path: str
+    seats: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordsPage:
+    closing_code: str | None
+    attested: tuple[int, ...]
+    """Seats that have attested to the closed boxes."""
+    groups: tuple[GroupRecord, ...]
+    mine: tuple[SeatRecord, ...]
+    may_send: bool
+
+
+@blueprint.get("/meetings/<meeting_id>/records")
+@open_to(ROLE)
+def records(meeting_id: str) -> str:
+    record, frame = page_of(meeting_id)
+    session = db.session()
+    elections = elections_of(session, meeting_id) if record.state in ENDED else []
+    page = RecordsPage(
+        closing_code=closing_code(record),
+        attested=tuple(attestations_of(session, meeting_id)),
+        groups=tuple(
+            GroupRecord(
+                code=election.group,
+                name=election.name,
+                ballots=election.ballots,
+                decrypt=election.decrypt,
+                path=url_for(
+                    "scrutineer.file", meeting_id=meeting_id, name=f"{election.group}.bel"
+                ),
+                seats=tuple(decryptions_of(session, meeting_id, election.group)),
+            )
+            for election in elections
+        ),
+        mine=my_seats(meeting_id),
+        may_send=record.state is MeetingState.CLOSED,
+    )
+    return render_template("scrutineer/records.html", page=page, **frame)
+
+
+@blueprint.post("/meetings/<meeting_id>/records/attestation")
+@open_to(ROLE)
+def attestation(meeting_id: str) -> AnyResponse:
+    accept_attestation(
+        db.session(),
+        meeting_id=meeting_id,
+        index=chosen_seat(meeting_id).index,
+        text=sent_text("attestation"),
+    )
+    db.session().commit()
+    say("good", _("The attestation is received and its signature holds."))
+    return go_to("scrutineer.records", meeting_id=meeting_id)
+
+
+@blueprint.post("/meetings/<meeting_id>/records/decryption")
+@open_to(ROLE)
+def partial_decryption(meeting_id: str) -> AnyResponse:
+    accept_partial_decryption(
+        db.session(),
+        meeting_id=meeting_id,
+        group=request.form.get("group", ""),
+        index=chosen_seat(meeting_id).index,
+        text=sent_text("decryption"),
+    )
+    db.session().commit()
+    say("good", _("The partial decryption is received and its proof holds."))
+    return go_to("scrutineer.records", meeting_id=meeting_id)
