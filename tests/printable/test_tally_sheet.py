@@ -141,3 +141,13 @@ def test_eight_grades_are_set_across_the_long_side(make_tally_sheet, make_row):
     sheet = make_tally_sheet(grades=grades, forms=(form,))
     box = PdfReader(io.BytesIO(tally_sheet_pdf(sheet))).pages[0].mediabox
     assert box.width > box.height
+
+
+def test_a_long_fraction_breaks_inside_its_column(make_tally_sheet, read_text):
+    sheet = make_tally_sheet(("张三",))
+    (form,) = sheet.forms
+    exact = "12345678901234567890123456789/9876543210987654321098765432"
+    form = replace(form, ranking=(replace(form.ranking[0], exact=exact),))
+    text = flat(read_text(tally_sheet_pdf(replace(sheet, forms=(form,)))))
+    assert exact in text.replace("\u200b", "")
+    assert "张三90.77" in text
