@@ -20,6 +20,7 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tally.grading.number_text import decimal_places, exact_text
@@ -30,7 +31,9 @@ REASONS = {"small-group": "票数不足，未开箱", "no-valid-mark": "无有�
 FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")
 MOST_DIGITS = 15
 """Significant digits that a spreadsheet keeps of a number."""
-WIDEST = 60
+A4 = 9
+"""The number of the paper in a workbook."""
+WIDEST = 110
 """Columns wider than this many half-width characters wrap."""
 
 Value = str | int | Decimal | None
@@ -170,10 +173,14 @@ def _fill(
     first = sheet.max_row - len(table) + 2
     sheet.freeze_panes = f"A{first}"
     sheet.print_title_rows = f"1:{first - 1}"  # on every printed page
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = A4
+    sheet.page_setup.fitToHeight = 0  # as many pages as it takes
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     for column, heading in enumerate(headings, 1):
         texts = [row[column - 1] for row in table]
         width = max(_width("" if value is None else str(value)) for value in texts)
-        sheet.column_dimensions[get_column_letter(column)].width = min(width, WIDEST) + 2
+        sheet.column_dimensions[get_column_letter(column)].width = min(width, WIDEST) + 4
         if heading == "得分":
             for at in range(first, sheet.max_row + 1):
                 sheet.cell(at, column).number_format = "0.00"
@@ -186,7 +193,9 @@ def _cell(sheet: Worksheet, value: Value, *, bold: bool) -> Cell:
     if isinstance(value, str):
         cell.data_type = "s"  # openpyxl takes "=…" for a formula
         cell.number_format = "@"
-        cell.alignment = Alignment(wrap_text=_width(value) > WIDEST, vertical="top")
+        cell.alignment = Alignment(
+            horizontal="left", indent=1, wrap_text=_width(value) > WIDEST, vertical="center"
+        )
         # Else a spreadsheet program makes a formula of it when somebody edits the cell.
         cell.quotePrefix = value.startswith(FORMULA_STARTS)
     return cell
