@@ -25,6 +25,8 @@ class MeetingRecord(Base):
     """The trustees' payload, once the key ceremony is finished."""
     manifest: Mapped[str | None] = mapped_column(deferred=True)
     closing: Mapped[str | None] = mapped_column(deferred=True)
+    slips_waiting: Mapped[bool] = mapped_column(default=False)
+    """Whether slip sheets still lie on the server and have to be taken away before opening."""
     order_removed: Mapped[bool] = mapped_column(default=False)
     """Whether the database was rewritten after closing, so that arrival order is gone."""
 

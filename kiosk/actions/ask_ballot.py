@@ -1,0 +1,58 @@
+"""Ask: was the ballot of this slip counted?
+
+The question carries a proof by the slip's secret over the server's nonce, and the slip's code stays
+in the tablet; without the proof the server says nothing about a credential (guarding E).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy.orm import Session
+
+from kiosk.actions.sealed_elections import sealed_election
+from kiosk.errors import MalformedRequest
+from kiosk.models.ballot import SlipEnd, slip_end_of, tracker_of_slip
+from tally.errors import TallyError
+from tally.group import Point
+from tally.proofs.schnorr import Proof, ProofText
+from tally.proofs.signature import check_message
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    answer: Literal["counted", "not-counted", "withdrawn"]
+    tracker: str | None
+
+
+def ask_words(nonce: str, credential: str) -> str:
+    """What the asking slip signs."""
+    return f"pingyi-ask|1|{nonce}|{credential}"
+
+
+def ask_ballot(
+    session: Session, *, uuid: str, credential: str, nonce: str, signature: Mapping[str, object]
+) -> Answer:
+    """What became of the slip with the public half ``credential``.
+
+    The caller has checked that ``nonce`` was its own and is used for the first time.
+
+    Raises ``MalformedRequest`` when the proof does not hold or the credential is not listed.
+    """
+    sealed = sealed_election(session, uuid)
+    challenge, response = signature.get("challenge"), signature.get("response")
+    if credential not in sealed.credentials:
+        raise MalformedRequest
+    if not isinstance(challenge, str) or not isinstance(response, str):
+        raise MalformedRequest
+    try:
+        proof = Proof.of(ProofText(challenge, response))
+        check_message(ask_words(nonce, credential), Point.from_hex(credential), proof)
+    except TallyError as fault:
+        raise MalformedRequest from fault
+    end = slip_end_of(session, credential)
+    if end is SlipEnd.BALLOT:
+        return Answer("counted", tracker_of_slip(session, credential))
+    return Answer("withdrawn" if end is SlipEnd.WITHDRAWN else "not-counted", None)

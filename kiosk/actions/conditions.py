@@ -1,0 +1,209 @@
+"""The conditions of each step, as a checklist that people see and the server keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from kiosk.domain.condition import Condition
+from kiosk.domain.meeting_state import Step
+from kiosk.domain.reconciliation import GroupRegister, faults_of
+from kiosk.errors import ConditionsNotMet
+from kiosk.i18n import _
+from kiosk.models.ballot import number_of_ballots, withdrawn_of
+from kiosk.models.ceremony import (
+    CeremonyKind,
+    attestations_of,
+    ceremony_messages_of,
+    decryptions_of,
+)
+from kiosk.models.election import ElectionRecord, elections_of
+from kiosk.models.meeting import MeetingRecord, meeting_of, seats_of
+from kiosk.models.proposal import proposal_of
+from kiosk.models.register import register_of
+
+__all__ = ["Condition", "check_conditions", "conditions_of", "register_lines"]
+
+Details = Mapping[str, Any]
+
+
+def conditions_of(
+    session: Session, meeting_id: str, step: Step, details: Details | None = None
+) -> list[Condition]:
+    """The checklist of ``step``; ``details`` are what the proposer declares, if anything yet."""
+    meeting = meeting_of(session, meeting_id)
+    if details is None:
+        proposal = proposal_of(session, meeting_id, step)
+        details = proposal.details if proposal else {}
+    return _CHECKLISTS[step](session, meeting, details)
+
+
+def check_conditions(session: Session, meeting_id: str, step: Step, details: Details) -> None:
+    """Raises ``ConditionsNotMet`` with every condition of ``step`` that does not hold."""
+    failing = [
+        condition.sentence
+        for condition in conditions_of(session, meeting_id, step, details)
+        if not condition.holds
+    ]
+    if failing:
+        raise ConditionsNotMet(failing)
+
+
+def register_lines(
+    session: Session,
+    meeting_id: str,
+    handed_out: Mapping[str, int],
+    returned: Mapping[str, Any],
+) -> list[GroupRegister]:
+    """The register's lines for the groups in ``handed_out``, with what the box says."""
+    return [
+        GroupRegister(
+            group=election.group,
+            printed=election.slips,
+            withdrawn=len(withdrawn_of(session, election.uuid)),
+            handed_out=handed_out[election.group],
+            returned=returned.get(election.group),
+            ballots=number_of_ballots(session, election.uuid),
+        )
+        for election in elections_of(session, meeting_id)
+        if election.group in handed_out
+    ]
+
+
+def _none(_session: Session, _meeting: MeetingRecord, _details: Details) -> list[Condition]:
+    return []
+
+
+def _seal(session: Session, meeting: MeetingRecord, _details: Details) -> list[Condition]:
+    size = len(seats_of(session, meeting.id))
+    outputs = ceremony_messages_of(session, meeting.id, CeremonyKind.OUTPUT)
+    return [
+        Condition(
+            _(
+                "The key ceremony is finished: %(done)s of %(size)s scrutineers are through.",
+                done=len(outputs),
+                size=size,
+            ),
+            meeting.trustees is not None,
+        )
+    ]
+
+
+def _open(_session: Session, meeting: MeetingRecord, _details: Details) -> list[Condition]:
+    return [
+        Condition(
+            _("The slips have been printed and their files deleted from the server."),
+            not meeting.slips_waiting,
+        )
+    ]
+
+
+def _close(session: Session, meeting: MeetingRecord, details: Details) -> list[Condition]:
+    """Nothing before a proposal: the register comes with it."""
+    if not details:
+        return []
+    handed_out, returned = details.get("handed_out", {}), details.get("returned") or {}
+    missing = [
+        Condition(
+            _("Group %(group)s: enter how many slips were handed out.", group=election.group),
+            holds=False,
+        )
+        for election in elections_of(session, meeting.id)
+        if election.group not in handed_out
+    ]
+    lines = register_lines(session, meeting.id, handed_out, returned)
+    return missing + [condition for line in lines for condition in _line(line)]
+
+
+def _line(line: GroupRegister) -> list[Condition]:
+    faults = faults_of(line)
+    if faults:
+        return [Condition(fault, holds=False) for fault in faults]
+    sentence = _(
+        "Group %(group)s: %(printed)s slips printed, %(handed_out)s handed out, %(unused)s unused; "
+        "%(ballots)s ballots in the box.",
+        group=line.group,
+        printed=line.printed,
+        handed_out=line.handed_out,
+        unused=line.unused,
+        ballots=line.ballots,
+    )
+    return [Condition(sentence, holds=True)]
+
+
+def _count(session: Session, meeting: MeetingRecord, _details: Details) -> list[Condition]:
+    threshold = meeting.parsed().threshold
+    attested = len(attestations_of(session, meeting.id))
+    conditions = [
+        Condition(
+            _(
+                "%(done)s scrutineers attest to the closed boxes; %(threshold)s are needed.",
+                done=attested,
+                threshold=threshold,
+            ),
+            attested >= threshold,
+        )
+    ]
+    for election in elections_of(session, meeting.id):
+        if election.decrypt:
+            done = len(decryptions_of(session, meeting.id, election.group))
+            conditions.append(
+                Condition(
+                    _(
+                        "Group %(group)s: %(done)s scrutineers have decrypted their part; "
+                        "%(threshold)s are needed.",
+                        group=election.group,
+                        done=done,
+                        threshold=threshold,
+                    ),
+                    done >= threshold,
+                )
+            )
+    return conditions
+
+
+def _certify(session: Session, meeting: MeetingRecord, _details: Details) -> list[Condition]:
+    entries = register_of(session, meeting.id)
+    return [
+        condition
+        for election in elections_of(session, meeting.id)
+        for condition in _returned(election, entries[election.group].returned)
+    ]
+
+
+def _returned(election: ElectionRecord, returned: int | None) -> list[Condition]:
+    if returned is None:
+        sentence = _(
+            "Group %(group)s: count the slips in the return box and enter their number.",
+            group=election.group,
+        )
+    else:
+        sentence = _(
+            "Group %(group)s: %(returned)s slips in the return box, %(ballots)s ballots counted.",
+            group=election.group,
+            returned=returned,
+            ballots=election.ballots,
+        )
+    return [Condition(sentence, returned is not None)]
+
+
+def _annul(_session: Session, _meeting: MeetingRecord, details: Details) -> list[Condition]:
+    """Nothing before a proposal: the reason comes with it."""
+    if not details:
+        return []
+    reason = str(details.get("reason", "")).strip()
+    return [Condition(_("The reason is written down: %(reason)s", reason=reason), bool(reason))]
+
+
+_CHECKLISTS: Mapping[Step, Callable[[Session, MeetingRecord, Details], list[Condition]]] = {
+    Step.SEAL: _seal,
+    Step.OPEN: _open,
+    Step.PAUSE: _none,
+    Step.RESUME: _none,
+    Step.CLOSE: _close,
+    Step.COUNT: _count,
+    Step.CERTIFY: _certify,
+    Step.ANNUL: _annul,
+}

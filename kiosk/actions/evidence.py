@@ -1,0 +1,102 @@
+"""The evidence package: all that proves a meeting's results, in one zip.
+
+Source: formats, "evidence.zip".
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from kiosk.actions.record import record_of
+from kiosk.actions.results import results_of
+from kiosk.domain.meeting_state import MeetingState
+from kiosk.errors import NotYet
+from kiosk.models.audit_entry import entries_of
+from kiosk.models.ballot import withdrawn_of
+from kiosk.models.ceremony import attestations_of
+from kiosk.models.election import elections_of
+from kiosk.models.meeting import MeetingRecord, files_of, meeting_of
+from kiosk.models.register import register_of
+from kiosk.papers import tally_sheet_of
+from tally.record.evidence import write_evidence
+
+_RESULTS = frozenset({MeetingState.COUNTED, MeetingState.CERTIFIED})
+
+
+def evidence_of(session: Session, meeting_id: str) -> bytes:
+    """The package, from counting on; certifying adds its entry to the audit log and the sign-offs.
+
+    Raises ``NotYet``.
+    """
+    meeting = meeting_of(session, meeting_id)
+    if meeting.state not in _RESULTS:
+        raise NotYet
+    files = {f"meeting/{name}": data for name, data in files_of(session, meeting_id).items()}
+    files |= {name: text.encode() for name, text in _texts(session, meeting)}
+    for election in elections_of(session, meeting_id):
+        files[f"record/{election.group}.bel"] = record_of(session, meeting_id, election.group)
+    files["tally-sheet.pdf"] = tally_sheet_of(session, meeting_id)
+    return write_evidence(files)
+
+
+def results_text(results: dict[str, Any]) -> str:
+    """``results.json`` as people open it."""
+    return json.dumps(results, ensure_ascii=False, indent=2) + "\n"
+
+
+def _texts(session: Session, meeting: MeetingRecord) -> Iterator[tuple[str, str]]:
+    yield "meeting.json", meeting.text
+    yield "manifest.json", meeting.manifest or ""
+    yield "trustees.json", meeting.trustees or ""
+    yield "closing.json", meeting.closing or ""
+    for index, text in attestations_of(session, meeting.id).items():
+        yield f"attestations/{index}.json", text
+    yield "results.json", results_text(results_of(session, meeting.id))
+    yield "register.json", _pretty(_register(session, meeting.id))
+    yield "tests.json", "[]"
+    entries = entries_of(session)
+    yield "audit-log.jsonl", "".join(f"{entry.text}\n" for entry in entries)
+    yield "sign-offs.json", _pretty(_sign_offs(session, meeting.id))
+
+
+def _register(session: Session, meeting_id: str) -> list[dict[str, Any]]:
+    """The slips' equation, printed = handed out + unused + withdrawn, for each group."""
+    entries = register_of(session, meeting_id)
+    lines = []
+    for election in elections_of(session, meeting_id):
+        entry, withdrawn = entries[election.group], withdrawn_of(session, election.uuid)
+        lines.append(
+            {
+                "group": election.group,
+                "printed": election.slips,
+                "handed_out": entry.handed_out,
+                "unused": election.slips - entry.handed_out - len(withdrawn),
+                "withdrawn": withdrawn,
+                "returned": entry.returned,
+                "ballots": election.ballots,
+            }
+        )
+    return lines
+
+
+def _sign_offs(session: Session, meeting_id: str) -> list[dict[str, Any]]:
+    """Who proposed and who confirmed each step that was taken."""
+    acts = [json.loads(entry.text) for entry in entries_of(session, meeting_id)]
+    return [
+        {
+            "step": act["act"].removeprefix("confirm-"),
+            "minute": act["minute"],
+            "proposed_by": act["details"]["proposed_by"],
+            "confirmed_by": act["who"]["login"],
+        }
+        for act in acts
+        if act["act"].startswith("confirm-")
+    ]
+
+
+def _pretty(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"

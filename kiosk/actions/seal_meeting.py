@@ -1,0 +1,100 @@
+"""Seal: make the keys final, make the slips, fix questions and public credentials.
+
+The slips' codes exist in this function and on the slip sheets, nowhere else: the database gets the
+public halves, sorted, so that no order of printing survives (house plan, "Cast"; guarding A2).
+"""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from kiosk.actions.step_tools import StepTools
+from kiosk.models.election import ElectionRecord, elections_of
+from kiosk.models.meeting import MeetingRecord
+from kiosk.slip_files import write_slips
+from printable.inputs import SlipSheet
+from printable.slips import slips_pdf
+from tally.canonical_json import canonical
+from tally.credential import new_slip_code, public_credential, read_slip_code, secret_of
+from tally.election import PingyiField, make_election
+from tally.fingerprint import hex_of
+from tally.meeting import Meeting, meeting_hash
+from tally.question import Question
+from tally.record.archive import setup_text
+from tally.record.manifest import make_manifest
+from tally.trustee.assemble import Trustees, check_trustees, parse_trustees
+
+
+def seal_meeting(session: Session, meeting: MeetingRecord, tools: StepTools) -> None:
+    """Seal every voter group of ``meeting``, whose ceremony is finished."""
+    if meeting.trustees is None:
+        raise ValueError("the conditions of sealing were not checked")
+    content = meeting.parsed()
+    trustees = parse_trustees(meeting.trustees)
+    check_trustees(trustees)
+    elections = elections_of(session, meeting.id)
+    for election in elections:
+        codes = tuple(new_slip_code(tools.random) for _ in range(election.slips))
+        _seal_group(meeting, content, trustees, election, codes)
+        write_slips(
+            tools.instance,
+            meeting.id,
+            election.group,
+            _sheet(meeting, content, election, codes),
+        )
+        tools.keep_slips(election.group, codes)
+    meeting.manifest = make_manifest(
+        meeting.id,
+        meeting.trustees,
+        [(e.group, e.uuid, e.phi or "", e.setup or "") for e in elections],
+    )
+    meeting.slips_waiting = not (meeting.rehearsal or tools.slips_are_kept)
+
+
+def _seal_group(
+    meeting: MeetingRecord,
+    content: Meeting,
+    trustees: Trustees,
+    record: ElectionRecord,
+    codes: tuple[str, ...],
+) -> None:
+    credentials = sorted(
+        public_credential(secret_of(read_slip_code(code), record.uuid)).hex for code in codes
+    )
+    election = make_election(
+        name=content.title,
+        description=f"{record.group} {record.name}",
+        public_key=trustees.public_key,
+        questions=[
+            Question(question=contest.question, answers=content.answers, min=1, max=1)
+            for contest in content.contests(record.group)
+        ],
+        uuid=record.uuid,
+        pingyi=PingyiField(
+            meeting=meeting.id,
+            group=record.group,
+            slips=record.slips,
+            min_group=content.min_group,
+            meeting_file=meeting_hash(meeting.text),
+            rehearsal=meeting.rehearsal,
+        ),
+    )
+    record.text = election.text
+    record.phi = election.phi
+    record.credentials = canonical(credentials)
+    record.setup = hex_of(setup_text(election.text, trustees.text, record.credentials))
+
+
+def _sheet(
+    meeting: MeetingRecord, content: Meeting, election: ElectionRecord, codes: tuple[str, ...]
+) -> bytes:
+    return slips_pdf(
+        SlipSheet(
+            title=content.title,
+            unit=content.unit,
+            date=content.date,
+            group_name=election.name,
+            rehearsal=meeting.rehearsal,
+            codes=codes,
+        )
+    )

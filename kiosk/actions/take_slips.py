@@ -1,0 +1,44 @@
+"""Take the slip sheets away: print them, then delete their files from the server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from kiosk.audit_log import note
+from kiosk.domain.meeting_state import SEALED_OR_LATER
+from kiosk.errors import NotFound, NotYet
+from kiosk.models.meeting import locked_meeting
+from kiosk.models.staff import StaffRecord
+from kiosk.slip_files import delete_slips, slips_path, waiting_groups
+
+
+def waiting_slips(meeting_id: str, instance: Path) -> list[str]:
+    """Groups whose slip sheets still lie on the server."""
+    return waiting_groups(instance, meeting_id)
+
+
+def slips_file(meeting_id: str, group: str, instance: Path) -> Path:
+    """The slip sheet of a group.
+
+    Raises ``NotFound`` once it has been taken away.
+    """
+    if group not in waiting_groups(instance, meeting_id):
+        raise NotFound
+    return slips_path(instance, meeting_id, group)
+
+
+def take_slips(
+    session: Session, *, meeting_id: str, instance: Path, staff: StaffRecord | None = None
+) -> None:
+    """Delete the slip sheets; they have to be on paper by now.
+
+    Raises ``NotYet`` before sealing.
+    """
+    meeting = locked_meeting(session, meeting_id)
+    if meeting.state not in SEALED_OR_LATER:
+        raise NotYet
+    delete_slips(instance, meeting_id)
+    meeting.slips_waiting = False
+    note(session, meeting_id=meeting_id, staff=staff, act="take-slips")

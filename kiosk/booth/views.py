@@ -1,0 +1,150 @@
+"""The tablet's page and its JSON API.
+
+Everything but the page itself and enrolment is signed by the tablet.  No request is sent for a
+slip before its ballot is cast (decision 0003).
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import secrets
+from hashlib import sha256
+from typing import Any
+
+from flask import Blueprint, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+
+from kiosk.access import Role, current_tablet, open_to
+from kiosk.actions.ask_ballot import ask_ballot
+from kiosk.actions.cast_ballot import cast_ballot
+from kiosk.actions.enrol_tablet import enrol_tablet
+from kiosk.booth.nonces import Nonces
+from kiosk.db import db
+from kiosk.errors import BallotRefused, MalformedRequest, NonceUnknown
+from kiosk.models.election import elections_of
+from kiosk.models.meeting import MeetingRecord, meeting_of
+from tally.errors import BallotMalformed
+from tally.record.codes import code
+
+bp = Blueprint("booth", __name__, url_prefix="/booth")
+
+_nonces = Nonces(secrets.token_bytes)
+
+
+@bp.get("/")
+@open_to(Role.PUBLIC)
+def page() -> str:
+    return render_template("booth/booth.html")
+
+
+@bp.post("/enrol")
+@open_to(Role.PUBLIC)
+def enrol() -> ResponseReturnValue:
+    sent = _fields("code", "public_key")
+    tablet = enrol_tablet(
+        db.session(), code=sent["code"], public_key_der=_base64(sent["public_key"])
+    )
+    answer = {"tablet": tablet.id, "label": tablet.label}
+    db.session().commit()
+    return answer, 201
+
+
+@bp.get("/meeting")
+@open_to(Role.TABLET)
+def meeting() -> ResponseReturnValue:
+    record = _meeting()
+    manifest = sha256(record.manifest.encode()).digest() if record.manifest else None
+    return {
+        "id": record.id,
+        "state": record.state,
+        "rehearsal": record.rehearsal,
+        "demo": current_app.config["PINGYI"].demo,
+        "manifest": manifest.hex() if manifest else None,
+        "manifest_code": code(manifest) if manifest else None,
+        "meeting": record.text,
+        "groups": [
+            {
+                "code": election.group,
+                "name": election.name,
+                "uuid": election.uuid,
+                "election": election.text,
+                "credentials": json.loads(election.credentials or "[]"),
+            }
+            for election in elections_of(db.session(), record.id)
+            if election.text is not None
+        ],
+    }
+
+
+@bp.get("/state")
+@open_to(Role.TABLET)
+def state() -> ResponseReturnValue:
+    return {"state": _meeting().state}
+
+
+@bp.post("/elections/<uuid>/ballots")
+@open_to(Role.TABLET)
+def post_ballot(uuid: str) -> ResponseReturnValue:
+    cast = cast_ballot(db.session(), uuid=uuid, text=_ballot_text())
+    db.session().commit()
+    return {"tracker": cast.tracker}, 201 if cast.new else 200
+
+
+@bp.get("/nonce")
+@open_to(Role.TABLET)
+def nonce() -> ResponseReturnValue:
+    return {"nonce": _nonces.new()}
+
+
+@bp.post("/asks")
+@open_to(Role.TABLET)
+def ask() -> ResponseReturnValue:
+    sent = _fields("uuid", "credential", "nonce")
+    signature = _body().get("signature")
+    if not isinstance(signature, dict):
+        raise MalformedRequest
+    if not _nonces.spend(sent["nonce"]):
+        raise NonceUnknown
+    answer = ask_ballot(db.session(), **sent, signature=signature)
+    return {"answer": answer.answer, "tracker": answer.tracker}
+
+
+def _meeting() -> MeetingRecord:
+    return meeting_of(db.session(), current_tablet().meeting_id)
+
+
+def _ballot_text() -> str:
+    try:
+        return request.get_data().decode()
+    except UnicodeDecodeError as fault:
+        raise BallotRefused(BallotMalformed.code) from fault
+
+
+def _body() -> dict[str, Any]:
+    """The JSON object that was sent.  Raises ``MalformedRequest``."""
+    try:
+        body = json.loads(request.get_data())
+    except (ValueError, RecursionError) as fault:
+        raise MalformedRequest from fault
+    if not isinstance(body, dict):
+        raise MalformedRequest
+    return body
+
+
+def _fields(*names: str) -> dict[str, str]:
+    """Text fields of the JSON object that was sent.  Raises ``MalformedRequest``."""
+    body = _body()
+    fields = {name: body.get(name) for name in names}
+    texts = {name: value for name, value in fields.items() if isinstance(value, str)}
+    if len(texts) < len(names) or any("\0" in text for text in texts.values()):
+        raise MalformedRequest
+    return texts
+
+
+def _base64(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as fault:
+        raise MalformedRequest from fault

@@ -1,0 +1,137 @@
+"""What goes on paper: results and register as ``printable`` describes them.
+
+The tally sheet is Chinese whatever the language of the screen: it is signed and filed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from kiosk.actions.results import results_of
+from kiosk.models.ballot import withdrawn_of
+from kiosk.models.ceremony import attestations_of
+from kiosk.models.election import ElectionRecord, elections_of
+from kiosk.models.meeting import meeting_of, seats_of
+from kiosk.models.register import RegisterEntryRecord, register_of
+from printable.inputs import SheetForm, SheetGroup, SheetRank, SheetRow, TallySheet
+from printable.tally_sheet import tally_sheet_pdf
+from tally.meeting import Form, Meeting
+
+_REASONS = {
+    "small-group": "{group}票未开票（票数不足）",
+    "no-valid-mark": "{group}票“{criterion}”无有效票",
+}
+
+
+def tally_sheet_of(session: Session, meeting_id: str) -> bytes:
+    """The tally sheet (计票单) as a PDF, from counting on.
+
+    Raises ``NotYet``.
+    """
+    results = results_of(session, meeting_id)
+    meeting = meeting_of(session, meeting_id)
+    content = meeting.parsed()
+    elections = elections_of(session, meeting_id)
+    entries = register_of(session, meeting_id)
+    sheet = TallySheet(
+        title=content.title,
+        unit=content.unit,
+        date=content.date,
+        rehearsal=meeting.rehearsal,
+        grades=tuple(grade.name for grade in content.grades),
+        groups=tuple(
+            _group(session, content, election, entries[election.group])
+            for election in elections
+        ),
+        forms=tuple(_form(content, form, results) for form in content.forms),
+        check_code=results["check_code"],
+        fingerprint=results["fingerprint"],
+        notes=tuple(_notes(session, meeting_id, elections, entries)),
+    )
+    return tally_sheet_pdf(sheet)
+
+
+def _group(
+    session: Session, content: Meeting, election: ElectionRecord, entry: RegisterEntryRecord
+) -> SheetGroup:
+    note = "" if election.decrypt else f"不足{content.min_group}票，按规定不开票"
+    return SheetGroup(
+        code=election.group,
+        name=election.name,
+        printed=election.slips,
+        handed_out=entry.handed_out,
+        returned=election.ballots or 0,
+        withdrawn=len(withdrawn_of(session, election.uuid)),
+        valid_note=note,
+    )
+
+
+def _form(content: Meeting, form: Form, results: Mapping[str, Any]) -> SheetForm:
+    subjects = {subject.code: subject for subject in form.subjects}
+    names = [grade.name for grade in content.grades]
+    rows = [
+        SheetRow(
+            name=subjects[contest["subject"]].name,
+            unit=subjects[contest["subject"]].unit,
+            post=subjects[contest["subject"]].post,
+            criterion=contest["criterion"],
+            group=contest["group"],
+            counts=contest["counts"] and tuple(contest["counts"][name] for name in names),
+            abstained=contest["abstained"],
+            spoiled=contest["spoiled"],
+            valid=contest["valid"],
+            score=contest["score"],
+        )
+        for contest in results["contests"]
+        if contest["form"] == form.code
+    ]
+    ranked = sorted(
+        (subject for subject in results["subjects"] if subject["form"] == form.code),
+        key=lambda subject: subject["rank"] or len(subjects) + 1,
+    )
+    return SheetForm(
+        title=form.title,
+        rows=tuple(rows),
+        ranking=tuple(
+            SheetRank(
+                rank=subject["rank"],
+                name=subject["name"],
+                unit=subjects[subject["subject"]].unit,
+                exact=subject["exact"],
+                score=subject["score"],
+                missing=tuple(
+                    _REASONS[one["reason"]].format(**one) for one in subject["missing"]
+                ),
+            )
+            for subject in ranked
+        ),
+        basis=_basis(content, form),
+    )
+
+
+def _basis(content: Meeting, form: Form) -> str:
+    grades = "、".join(f"{grade.name} {grade.coefficient}" for grade in content.grades)
+    groups = "、".join(f"{code}票 {weight}%" for code, weight in form.groups.items())
+    criteria = "、".join(f"{one.name} {one.weight}%" for one in form.criteria)
+    return f"等次系数：{grades}；票种权重：{groups}；测评项目权重：{criteria}。"
+
+
+def _notes(
+    session: Session,
+    meeting_id: str,
+    elections: list[ElectionRecord],
+    entries: Mapping[str, RegisterEntryRecord],
+) -> Iterator[str]:
+    attested = attestations_of(session, meeting_id)
+    names = [seat.name for seat in seats_of(session, meeting_id) if seat.index in attested]
+    yield f"核对声明：{'、'.join(names)}已就同一封闭内容作出声明。"
+    for election in elections:
+        returned = entries[election.group].returned
+        if returned is not None and returned != election.ballots:
+            yield (
+                f"{election.group}票：回收箱中选票凭条{returned}张，"
+                f"电子票{election.ballots}张，二者不等，须另附说明。"
+            )

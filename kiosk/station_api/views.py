@@ -1,0 +1,158 @@
+"""The scrutineers' stations: mailbox of the ceremony, records, attestations, decryptions.
+
+A station is known by its code, which names its meeting and seat.  It trusts nothing it gets from
+here: it verifies every record itself.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from kiosk.access import Role, current_seat, open_to
+from kiosk.actions.accept_attestation import accept_attestation
+from kiosk.actions.accept_partial_decryption import (
+    accept_partial_decryption,
+    stored_decryption,
+)
+from kiosk.actions.key_ceremony import accept_ceremony_message, certificates_of, input_of
+from kiosk.actions.record import record_of
+from kiosk.db import db
+from kiosk.errors import MalformedRequest, NotYet
+from kiosk.models.ceremony import CeremonyKind, attestations_of, ceremony_messages_of
+from kiosk.models.election import elections_of
+from kiosk.models.meeting import MeetingRecord, meeting_of, seats_of
+
+bp = Blueprint("station_api", __name__, url_prefix="/station")
+
+
+@bp.get("/meeting")
+@open_to(Role.STATION)
+def meeting() -> ResponseReturnValue:
+    record, content = _meeting(), _meeting().parsed()
+    return {
+        "meeting": record.id,
+        "title": content.title,
+        "unit": content.unit,
+        "date": content.date,
+        "state": record.state,
+        "rehearsal": record.rehearsal,
+        "names": [seat.name for seat in seats_of(db.session(), record.id)],
+        "index": current_seat().index,
+        "threshold": content.threshold,
+        "ceremony": _ceremony(record),
+        "groups": [
+            {
+                "code": election.group,
+                "name": election.name,
+                "uuid": election.uuid,
+                "ballots": election.ballots,
+                "decrypt": election.decrypt,
+            }
+            for election in elections_of(db.session(), record.id)
+        ],
+        "min_group": content.min_group,
+        "manifest": record.manifest,
+    }
+
+
+@bp.post("/ceremony/<any(certificate, polynomial, output):kind>")
+@open_to(Role.STATION)
+def post_ceremony_message(kind: str) -> ResponseReturnValue:
+    accept_ceremony_message(db.session(), **_seat(), kind=kind, text=_text())
+    db.session().commit()
+    return {"stored": True}, 201
+
+
+@bp.get("/ceremony/certificates")
+@open_to(Role.STATION)
+def certificates() -> ResponseReturnValue:
+    return jsonify(certificates_of(db.session(), current_seat().meeting_id))
+
+
+@bp.get("/ceremony/input")
+@open_to(Role.STATION)
+def ceremony_input() -> ResponseReturnValue:
+    return _plain(input_of(db.session(), **_seat()))
+
+
+@bp.get("/ceremony/trustees")
+@open_to(Role.STATION)
+def trustees() -> ResponseReturnValue:
+    return _plain(_given(_meeting().trustees))
+
+
+@bp.get("/records/<group>")
+@open_to(Role.STATION)
+def record(group: str) -> ResponseReturnValue:
+    data = record_of(db.session(), current_seat().meeting_id, group)
+    return Response(data, content_type="application/octet-stream")
+
+
+@bp.get("/attestations")
+@open_to(Role.STATION)
+def attestations() -> ResponseReturnValue:
+    found = attestations_of(db.session(), current_seat().meeting_id)
+    return jsonify([{"index": index, "text": text} for index, text in found.items()])
+
+
+@bp.post("/attestation")
+@open_to(Role.STATION)
+def post_attestation() -> ResponseReturnValue:
+    accept_attestation(db.session(), **_seat(), text=_text())
+    db.session().commit()
+    return {"stored": True}, 201
+
+
+@bp.post("/records/<group>/decryption")
+@open_to(Role.STATION)
+def post_decryption(group: str) -> ResponseReturnValue:
+    stored = accept_partial_decryption(db.session(), **_seat(), group=group, text=_text())
+    db.session().commit()
+    return {"stored": stored}, 201
+
+
+@bp.get("/records/<group>/decryption")
+@open_to(Role.STATION)
+def get_decryption(group: str) -> ResponseReturnValue:
+    return _plain(stored_decryption(db.session(), **_seat(), group=group))
+
+
+def _seat() -> dict[str, Any]:
+    seat = current_seat()
+    return {"meeting_id": seat.meeting_id, "index": seat.index}
+
+
+def _meeting() -> MeetingRecord:
+    return meeting_of(db.session(), current_seat().meeting_id)
+
+
+def _ceremony(record: MeetingRecord) -> dict[str, Any]:
+    sent = {
+        f"{kind}s": len(ceremony_messages_of(db.session(), record.id, kind))
+        for kind in CeremonyKind
+    }
+    return {**sent, "finished": record.trustees is not None}
+
+
+def _given(text: str | None) -> str:
+    if text is None:
+        raise NotYet
+    return text
+
+
+def _plain(text: str) -> Response:
+    return Response(text, content_type="text/plain; charset=utf-8")
+
+
+def _text() -> str:
+    """What was sent, exactly.  Raises ``MalformedRequest``."""
+    try:
+        text = request.get_data().decode()
+    except UnicodeDecodeError as fault:
+        raise MalformedRequest from fault
+    if "\0" in text:
+        raise MalformedRequest
+    return text
