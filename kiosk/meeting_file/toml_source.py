@@ -49,9 +49,9 @@ def read_toml(file: str, data: bytes) -> Section:
         raise NotUtf8(file=file, line=data.count(b"\n", 0, fault.start) + 1) from fault
     try:
         values = tomllib.loads(text, parse_float=_Float)
+        _refuse_floats(file, "", values)
     except (ValueError, RecursionError) as fault:
         raise NotToml(file=file, where=_where(str(fault))) from fault
-    _refuse_floats(file, "", values)
     return Section(file, "", values)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -32,6 +33,12 @@ LARGEST_AREA = 2_000_000
 OLD_CONTAINER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """First bytes of .xls files and of encrypted workbooks."""
 ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+
+DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, OSError, ValueError, EOFError),
+    *(RuntimeError, LookupError),
+)
+"""All that ``zipfile`` raises for damaged data; "not implemented" is a ``RuntimeError``."""
 
 LARGEST_NUMBER = 10**15
 """Up to here a spreadsheet keeps every digit of a whole number."""
@@ -114,7 +121,7 @@ def _xml_parts(file: str, data: bytes) -> dict[str, bytes]:
                 if entry.filename.lower().endswith((".xml", ".rels"))
                 and entry.compress_type in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
             }
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError) as fault:
+    except DAMAGE as fault:
         raise NotSpreadsheet(file=file) from fault
     if "xl/workbook.xml" not in parts:
         raise NotSpreadsheet(file=file)

@@ -260,6 +260,7 @@ def test_more_contests_than_a_ballot_can_hold_are_refused(make_files):
         (b"PK\x03\x04" + bytes(100), toml_source.NotToml),
         (b"x = " + b"[" * 5000, toml_source.NotToml),
         (b"x = " + b"9" * 5000, toml_source.NotToml),
+        (b"x" + b".x" * 5000 + b" = 1", toml_source.NotToml),
         (b"#" * 1_000_001, refusals.FileTooLarge),
     ],
 )
