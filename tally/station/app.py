@@ -46,7 +46,7 @@ def _speak(app: Flask, desk: Desk) -> None:
             "other_language": "en" if language == "zh" else "zh",
             "say": lambda code, **values: say(code, language, **values),
             "refused": lambda refusal: refusal_sentence(refusal, language),
-            "check_sentence": lambda name: check_sentence(name, language),
+            "check_sentence": lambda check: check_sentence(check, language),
             "desk": desk,
             "hint": (desk.config.hint or {}).get(language),
             "take_notices": desk.take_notices,

@@ -10,10 +10,13 @@ from __future__ import annotations
 import tomllib
 from importlib.resources import files
 
-from tally import words as tally_words
 from tally.errors import TallyError
 from tally.station.config import Language
 from tally.station.refusals import ServerRefused, StationRefusal
+from tally.verifier import Check
+from tally.words import CATALOGUE as VERIFIER
+from tally.words import refusal as verifier_refusal
+from tally.words import say as verifier_say
 
 
 def _catalogue() -> dict[str, dict[str, str]]:
@@ -35,15 +38,23 @@ def refusal_sentence(refusal: TallyError, language: Language) -> str:
     """What to say about a refusal of the station, of ``tally``, or of the server."""
     if isinstance(refusal, ServerRefused):
         return say("refusal-server-refused", language, answer=refusal.values[language])
-    values = dict(refusal.values) if isinstance(refusal, StationRefusal) else {}
-    if "part" in values:
-        values["part"] = say(f"part-{values['part']}", language)
-    code = f"refusal-{refusal.code}"
-    if code not in CATALOGUE:
-        return say("refusal-other", language, code=refusal.code, detail=refusal)
-    return say(code, language, **{"detail": refusal, **values})
+    if f"refusal-{refusal.code}" in CATALOGUE:
+        values = dict(refusal.values) if isinstance(refusal, StationRefusal) else {}
+        if "part" in values:
+            values["part"] = say(f"part-{values['part']}", language)
+        return say(f"refusal-{refusal.code}", language, **{"detail": refusal, **values})
+    if f"refused-{refusal.code}" in VERIFIER:
+        detail = verifier_refusal(refusal, language)
+    else:
+        detail = f"{refusal.code}: {refusal}"
+    return say("refusal-other", language, detail=detail)
 
 
-def check_sentence(name: str, language: Language) -> str:
-    """What a check of the verifier looked at, in plain words."""
-    return tally_words.say(f"check-{name}", language)
+def check_sentence(check: Check, language: Language) -> str:
+    """What a check of the verifier looked at, and where it failed."""
+    sentence = verifier_say(f"check-{check.name}", language)
+    if check.ok:
+        return sentence
+    code = f"refused-{check.detail}"
+    why = verifier_say(code, language) if code in VERIFIER else check.detail
+    return say("check-failed", language, check=sentence, why=why, where=check.where)

@@ -1,0 +1,376 @@
+"""A closed meeting made by ``tally`` alone, and a browser in front of a station."""
+
+import re
+import secrets
+import socket
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from html import unescape
+
+import pytest
+import waitress
+
+from kiosk import create_app
+from kiosk.actions.cast_ballot import cast_ballot
+from kiosk.actions.draft_meeting import draft_meeting
+from kiosk.actions.new_station_code import new_station_code
+from kiosk.actions.staff import add_staff
+from kiosk.actions.steps import StepTools, confirm_step, propose_step
+from kiosk.db import db
+from kiosk.domain.meeting_state import Step
+from kiosk.domain.role import Role
+from kiosk.engine import make_tables, open_engine
+from kiosk.models.election import election_of_group
+from kiosk.models.staff import staff_with_login
+from kiosk.settings import make_instance
+from tally.ballot import make_ballot, parse_ballot
+from tally.credential import new_slip_code, public_credential, read_slip_code, secret_of
+from tally.election import PingyiField, make_election, new_uuid, parse_election
+from tally.encrypted_tally import tally_ballots
+from tally.fingerprint import hex_of
+from tally.question import Question
+from tally.record.archive import read_archive, write_archive
+from tally.record.manifest import make_manifest
+from tally.station import StationConfig, create_station
+from tally.trustee.assemble import assemble, parse_trustees
+from tally.trustee.certificate import new_seed, start
+from tally.trustee.keyfile import KeyFile, seal_keyfile
+from tally.trustee.polynomial import finish, make_polynomial, transpose
+
+NAMES = ("赵监票", "钱监票", "孙监票")
+PASSPHRASE = "fourteen letters"  # noqa: S105 (of keys that open nothing)
+CHEAP = 2**4
+"""scrypt's N in tests."""
+
+
+@dataclass(frozen=True)
+class Hall:
+    """A meeting that is over: who holds which key, and what the boxes hold."""
+
+    keyfiles: tuple[KeyFile, ...]
+    trustees: str
+    manifest: str
+    records: dict[str, bytes]
+
+
+@dataclass(frozen=True)
+class Keys:
+    keyfiles: tuple[KeyFile, ...]
+    trustees: str
+
+
+def hold_ceremony(meeting="Meeting1", *, rehearsal=False) -> Keys:
+    random = secrets.token_bytes
+    seeds = [new_seed(random) for _ in NAMES]
+    certificates = [
+        start(seed, index=index, size=3, threshold=2) for index, seed in enumerate(seeds, 1)
+    ]
+    polynomials = [
+        make_polynomial(seed, index=index, certificates=certificates, random=random)
+        for index, seed in enumerate(seeds, 1)
+    ]
+    outputs = [
+        finish(seed, index=index, certificates=certificates, input_text=text, random=random)
+        for index, (seed, text) in enumerate(zip(seeds, transpose(polynomials), strict=True), 1)
+    ]
+    payload = assemble(
+        threshold=2,
+        certificates=certificates,
+        polynomials=polynomials,
+        outputs=[output.text for output in outputs],
+    )
+    keyfiles = [
+        KeyFile(
+            meeting=meeting,
+            names=NAMES,
+            index=index,
+            size=3,
+            threshold=2,
+            seed=seed,
+            share=output.share,
+            trustees=hex_of(payload),
+            bound=None,
+            rehearsal=rehearsal,
+        )
+        for index, (seed, output) in enumerate(zip(seeds, outputs, strict=True), 1)
+    ]
+    return Keys(tuple(keyfiles), payload)
+
+
+def hold_meeting(
+    keys, *, ballots=(("A", 6), ("B", 3)), min_group=5, rehearsal=False, ended=True, sums=None
+) -> Hall:
+    """``sums`` says which groups carry an encrypted tally; else those of enough ballots."""
+    public_key = parse_trustees(keys.trustees).public_key
+    meeting = keys.keyfiles[0].meeting
+    records, sealed = {}, []
+    for code, count in ballots:
+        uuid = new_uuid(secrets.token_bytes)
+        slips = [secret_of(new_slip_code(secrets.token_bytes)[:26], uuid) for _ in range(9)]
+        election = make_election(
+            name="测评大会",
+            description=f"{code} 票种{code}",
+            public_key=public_key,
+            questions=[
+                Question(
+                    question="heads/张三 · 总体评价",
+                    answers=("优秀", "称职", "弃权", "废票"),
+                    min=1,
+                    max=1,
+                )
+            ],
+            uuid=uuid,
+            pingyi=PingyiField(
+                meeting=meeting,
+                group=code,
+                slips=9,
+                min_group=min_group,
+                meeting_file="ab" * 32,
+                rehearsal=rehearsal,
+            ),
+        )
+        cast = [
+            make_ballot(election, slip, [number % 4], secrets.token_bytes)
+            for number, slip in enumerate(slips[:count])
+        ]
+        cast.sort(key=lambda text: parse_ballot(text).tracker)
+        credentials = sorted(public_credential(slip).hex for slip in slips)
+        with_sum = count >= min_group if sums is None else code in sums
+        data = write_archive(
+            timestamp=0,
+            election=election.text,
+            trustees=keys.trustees,
+            credentials="[" + ",".join(f'"{one}"' for one in credentials) + "]",
+            ballots=cast,
+            tally=tally_ballots(election, map(parse_ballot, cast)) if with_sum else None,
+            ended=ended,
+        )
+        records[code] = data
+        sealed.append((code, uuid, election.phi, _setup_of(data)))
+    manifest = make_manifest(meeting, keys.trustees, sealed)
+    return Hall(keys.keyfiles, keys.trustees, manifest, records)
+
+
+def _setup_of(data):
+    return hex_of(read_archive(data).one("Setup"))
+
+
+@pytest.fixture(scope="session")
+def keys():
+    return hold_ceremony()
+
+
+@pytest.fixture(scope="session")
+def hall(keys):
+    """A meeting with six ballots in box A and three, too few, in box B."""
+    return hold_meeting(keys)
+
+
+@pytest.fixture(scope="session")
+def another_meeting(keys):
+    """Hold another meeting, with the same keys unless others are given."""
+    return lambda keys=keys, **differences: hold_meeting(keys, **differences)
+
+
+@pytest.fixture(scope="session")
+def other_keys():
+    return hold_ceremony
+
+
+@pytest.fixture
+def put_key(tmp_path):
+    """Put a key file on the stick."""
+    stick = tmp_path / "stick"
+    stick.mkdir(exist_ok=True)
+
+    def put(keyfile, name=None, **changes):
+        keyfile = replace(keyfile, **changes)
+        path = stick / (name or f"seat{keyfile.index}.key.json")
+        path.write_text(
+            seal_keyfile(keyfile, PASSPHRASE, secrets.token_bytes, cost=CHEAP) + "\n"
+        )
+        return path
+
+    return put
+
+
+class Browser:
+    """What a person does with the station's pages, without JavaScript."""
+
+    PORT = 5999
+
+    def __init__(self, config):
+        self.app = create_station(config)
+        self.desk = self.app.extensions["desk"]
+        self.client = self.app.test_client()
+        self.origin = f"http://127.0.0.1:{self.PORT}"
+        self.page = ""
+        self.get(f"/enter/{config.entry}")
+
+    def get(self, path):
+        return self._show(self.client.get(path, base_url=self.origin, follow_redirects=True))
+
+    def post(self, path, **form):
+        form.setdefault("form_token", self.app.jinja_env.globals["form_token"])
+        return self._show(
+            self.client.post(path, data=form, base_url=self.origin, follow_redirects=True)
+        )
+
+    def wait(self):
+        """Until the job is done; then look at the page again."""
+        for job in (self.desk.ceremony, self.desk.examining):
+            if job is not None:
+                job.join(60)
+                assert not job.running
+        return self.get(self.path)
+
+    def _show(self, answer):
+        self.status, self.path = answer.status_code, answer.request.path
+        self.page = answer.get_data(as_text=True)
+        self.text = unescape(" ".join(re.sub(r"<[^>]*>", " ", self.page).split()))
+        return self
+
+
+@pytest.fixture
+def browser(tmp_path):
+    """Open a station on the stick of ``put_key``."""
+
+    def open_station(**settings):
+        settings.setdefault("passphrase_cost", CHEAP)
+        config = StationConfig(
+            keys=tmp_path / "stick",
+            journal=tmp_path / "machine",
+            port=Browser.PORT,
+            **settings,
+        )
+        config.keys.mkdir(exist_ok=True)
+        return Browser(config)
+
+    return open_station
+
+
+@pytest.fixture
+def passphrase():
+    return PASSPHRASE
+
+
+# ---------- the real server ----------
+
+MEETING_FILE = """
+title = "测评大会"
+unit = "区环境保护局"
+date = 2023-12-28
+threshold = 2
+scrutineers = ["赵监票", "钱监票", "孙监票"]
+
+[grades]
+names = ["优秀", "称职"]
+coefficients = ["1", "0.8"]
+
+[[group]]
+code = "A"
+name = "局领导班子"
+slips = 8
+
+[[group]]
+code = "B"
+name = "机关干部职工"
+slips = 8
+
+[[form]]
+code = "heads"
+title = "民主测评表"
+[form.groups]
+A = "40"
+B = "60"
+[[form.subject]]
+name = "张三"
+"""
+
+
+class Kiosk:
+    """A kiosk on a loopback port, and two people who take a meeting through its steps."""
+
+    def __init__(self, instance):
+        settings = make_instance(instance, random=secrets.token_bytes)
+        engine = open_engine(settings)
+        make_tables(engine)
+        engine.dispose()
+        self.app = create_app(settings)
+        self.listener = socket.socket()
+        self.listener.bind(("127.0.0.1", 0))
+        self.address = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
+        self.server = waitress.create_server(self.app, sockets=[self.listener], threads=4)
+        threading.Thread(target=self.server.run, daemon=True).start()
+        with self.session() as session:
+            for login, role in (("zhang", Role.ORGANISER), ("li", Role.SCRUTINEER)):
+                add_staff(
+                    session, login=login, name=login, role=role, password=secrets.token_hex()
+                )
+        self.slips = {}
+
+    @contextmanager
+    def session(self):
+        with self.app.app_context():
+            yield db.session()
+            db.session().commit()
+
+    def draft(self, *, rehearsal=False):
+        """A new meeting; returns its station codes by seat."""
+        with self.session() as session:
+            meeting = draft_meeting(
+                session,
+                files={"meeting.toml": MEETING_FILE.encode()},
+                rehearsal=rehearsal,
+                random=secrets.token_bytes,
+            )
+            self.meeting = meeting.id
+            return {
+                str(index): new_station_code(
+                    session, meeting_id=meeting.id, index=index, random=secrets.token_bytes
+                )
+                for index in (1, 2, 3)
+            }
+
+    def step(self, step, **details):
+        with self.session() as session:
+            people = [staff_with_login(session, login) for login in ("zhang", "li")]
+            instance = self.app.config["PINGYI"].instance
+            tools = StepTools(
+                random=secrets.token_bytes, instance=instance, keep_slips=self.slips.__setitem__
+            )
+            propose_step(
+                session, meeting_id=self.meeting, step=step, staff=people[0], details=details
+            )
+            confirm_step(
+                session, meeting_id=self.meeting, step=step, staff=people[1], tools=tools
+            )
+
+    def vote(self, group, ballots):
+        with self.session() as session:
+            election = election_of_group(session, self.meeting, group)
+            parsed, uuid = parse_election(election.text), election.uuid
+        for number, code in enumerate(self.slips[group][:ballots]):
+            secret = secret_of(read_slip_code(code), uuid)
+            text = make_ballot(parsed, secret, [number % 4], secrets.token_bytes)
+            with self.session() as session:
+                cast_ballot(session, uuid=uuid, text=text)
+
+    def hold(self, *, a=6, b=3):
+        """Seal, open, vote, close."""
+        self.step(Step.SEAL)
+        self.step(Step.OPEN)
+        self.vote("A", a)
+        self.vote("B", b)
+        self.step(Step.CLOSE, handed_out={"A": a, "B": b})
+
+    def close(self):
+        self.server.close()
+
+
+@pytest.fixture
+def kiosk(tmp_path):
+    kiosk = Kiosk(tmp_path / "instance")
+    yield kiosk
+    kiosk.close()
