@@ -6,10 +6,10 @@ from flask import Flask
 from flask_babel import Babel  # type: ignore[import-untyped]  # it ships no types
 from flask_wtf import CSRFProtect  # type: ignore[import-untyped]  # it ships no types
 
-from kiosk import access, db, error_answers, headers
+from kiosk import access, db, error_answers, headers, surfaces
 from kiosk.access import Role
 from kiosk.booth.views import bp as booth
-from kiosk.i18n import current_language
+from kiosk.i18n import DEFAULT_LANGUAGE, current_language
 from kiosk.settings import Settings
 from kiosk.station_api.views import bp as station_api
 
@@ -34,6 +34,7 @@ def build(settings: Settings) -> Flask:
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Strict",
+        BABEL_DEFAULT_LOCALE=DEFAULT_LANGUAGE,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the log-in: a meeting lasts longer than an hour
         WTF_CSRF_SSL_STRICT=False,  # no Referer is ever sent; kiosk.headers looks at Origin
     )
@@ -44,9 +45,9 @@ def build(settings: Settings) -> Flask:
     csrf.init_app(app)
     app.after_request(headers.add_headers)
     error_answers.register(app)
-    for blueprint in (booth, station_api):
-        app.register_blueprint(blueprint)
+    surfaces.register(app)
     for programs in (booth, station_api):
+        app.register_blueprint(programs)
         csrf.exempt(programs)  # known by a signature or a code, never by a cookie
     access.open_to(Role.PUBLIC)(app.view_functions["static"])
     access.check_roles(app)

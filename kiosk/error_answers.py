@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from http import HTTPStatus
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
@@ -67,6 +67,7 @@ def answer_refusal(error: KioskError) -> ResponseReturnValue:
 
 def answer_unavailable(error: DBAPIError) -> ResponseReturnValue:
     """Locked, read-only, full or away; nothing was acknowledged, so nothing is lost."""
+    g.setdefault("staff", None)  # the page that says so must not ask the database who reads it
     log.error("The ballot box cannot be written: %s", error.orig or error)
     return answer_refusal(BoxUnavailable())
 
