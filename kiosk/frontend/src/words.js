@@ -18,7 +18,6 @@ export const WORDS = {
   },
   demo: { zh: "演示 · 不是正式投票", en: "Demonstration · not a real vote" },
   back: { zh: "返回", en: "Back" },
-  loading: { zh: "正在打开…", en: "Opening…" },
 
   "insecure title": {
     zh: "这个地址不能用来投票",
@@ -213,6 +212,10 @@ export const WORDS = {
   "unmarked title": {
     zh: "还有 {count} 项没有填",
     en: "{count} left unmarked",
+  },
+  "unmarked text": {
+    zh: "按名字可以直接去填。",
+    en: "Press a name to go there.",
   },
   "unmarked back": { zh: "返回填写", en: "Go back and mark" },
   "unmarked abstain": {

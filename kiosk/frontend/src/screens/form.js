@@ -35,14 +35,12 @@ export function formScreen(app, number, focused) {
     bar.update();
     notices.replaceChildren(...limitNotices(app, voting, form));
   };
-  const rows = voting
-    .contestsOf(form)
-    .map((contest) =>
-      contestRow(app, voting, contest, {
-        changed,
-        focused: contest.index === focused,
-      }),
-    );
+  const rows = voting.contestsOf(form).map((contest) =>
+    contestRow(app, voting, contest, {
+      changed,
+      focused: contest.index === focused,
+    }),
+  );
   const list = el("div", { class: "rows" }, ...withSubjects(form, rows));
   list.style.setProperty("--grades", String(voting.answers.length - 1));
   list.classList.toggle("many-grades", voting.answers.length > 6);

@@ -22,6 +22,7 @@ export function unmarkedScreen(app) {
     "main",
     { class: "screen unmarked" },
     el("h1", { text: title }),
+    el("p", { class: "lead", text: app.say("unmarked text") }),
     el("ul", { class: "jumps" }, ...items),
     el(
       "div",

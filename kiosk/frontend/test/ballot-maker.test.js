@@ -1,0 +1,116 @@
+// @ts-check
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { test } from "node:test";
+
+import { checkBallot, makeBody, trackerOf } from "../src/ballot.js";
+import { BallotMaker } from "../src/ballot-maker.js";
+import { readSlipCode, secretOf } from "../src/credential.js";
+import { parseElection } from "../src/election.js";
+import { pointFrom } from "../src/group.js";
+import { check, messagePrefix } from "../src/proofs/signature.js";
+import { json, text } from "./vectors.js";
+
+const golden = json("simple/golden.json");
+const electionText = text("simple/election.kept.json");
+const election = parseElection(electionText);
+const [slip] = golden.credentials;
+const groups = [
+  { code: "A", uuid: "AAAAAAAAAAAAAA", election: "", credentials: [] },
+  {
+    code: "B",
+    uuid: golden.uuid,
+    election: electionText,
+    credentials: golden.credentials.map(
+      (/** @type {any} */ each) => each.public,
+    ),
+  },
+];
+
+/** @type {Uint8Array[]} */
+let drawn = [];
+function openedMaker() {
+  drawn = [];
+  const maker = new BallotMaker((length) => {
+    const bytes = Uint8Array.from(randomBytes(length));
+    drawn.push(bytes);
+    return bytes;
+  });
+  assert.equal(maker.open(slip.private, groups), "B");
+  return maker;
+}
+
+test("a slip is found in the list of its voter group", () => {
+  openedMaker();
+});
+
+test("a slip of another meeting is in no list", () => {
+  const maker = new BallotMaker(randomBytes);
+  assert.equal(maker.open("12345-6789AB-CDEFG-HJKLMN", groups), null);
+  assert.throws(() => maker.mark(0, 0), /no slip is open/);
+});
+
+test("the ballot that is cast has the tracker that was shown", () => {
+  const maker = openedMaker();
+  const tracker = maker.fix([0, 4, 5]);
+  const { uuid, ballot } = maker.cast();
+  assert.equal(uuid, golden.uuid);
+  checkBallot(ballot, election);
+  const { signature, ...body } = JSON.parse(ballot);
+  assert.equal(trackerOf(JSON.stringify(body)), tracker);
+  assert.equal(
+    signature.hash,
+    Buffer.from(tracker, "hex").toString("base64").replace("=", ""),
+  );
+});
+
+test("a changed mark draws a new seed and gives a new tracker, an unchanged one keeps its own", () => {
+  const maker = openedMaker();
+  const first = maker.fix([0, 1, 2]);
+  assert.equal(drawn.length, 3);
+  assert.equal(maker.fix([0, 1, 2]), first);
+  assert.equal(drawn.length, 3);
+  assert.notEqual(maker.fix([0, 1, 3]), first);
+  maker.mark(2, 2);
+  assert.notEqual(maker.fix([0, 1, 2]), first);
+  assert.equal(drawn.length, 5);
+});
+
+test("the seeds make the body, and are overwritten before anything is signed", () => {
+  const maker = openedMaker();
+  const tracker = maker.fix([3, 0, 1]);
+  const seeds = drawn.map((seed) => seed.slice());
+  assert.equal(
+    trackerOf(makeBody(election, slip.public, [3, 0, 1], seeds)),
+    tracker,
+  );
+  maker.cast();
+  for (const seed of drawn.slice(0, 3))
+    assert.ok(seed.every((byte) => byte === 0));
+});
+
+test("nothing is signed that was not fixed, and nothing twice", () => {
+  const maker = openedMaker();
+  maker.mark(0, 0);
+  assert.throws(() => maker.cast(), /nothing is fixed/);
+  maker.fix([0, 0, 0]);
+  maker.cast();
+  assert.throws(() => maker.cast(), /nothing is fixed/);
+});
+
+test("every contest must be marked", () => {
+  assert.throws(() => openedMaker().fix([0, 1]), /differ/);
+});
+
+test("the proof with which a slip asks verifies and names no secret", () => {
+  const ask = openedMaker().ask("once");
+  const signer = pointFrom(ask.credential);
+  const prefix = messagePrefix(`pingyi-ask|1|once|${ask.credential}`);
+  const { challenge, response } = ask.signature;
+  check(
+    { challenge: BigInt(challenge), response: BigInt(response) },
+    { prefix, signer },
+  );
+  const secret = secretOf(readSlipCode(slip.private), golden.uuid);
+  assert.ok(!JSON.stringify(ask).includes(secret.toString()));
+});
