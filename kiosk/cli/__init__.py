@@ -1,0 +1,57 @@
+"""``kiosk``: the command line of the web application.
+
+Exit codes (formats): 0 done; 1 a check found a fault; 2 the input is unusable, one line on
+standard error says what to do; 3 the machine failed us.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from kiosk.cli import init, serve, staff
+from kiosk.cli.language import system_language
+from kiosk.engine import UnsafeDatabase
+from kiosk.errors import KioskError
+from kiosk.server import PortTaken
+from kiosk.settings import NotAnInstance
+
+DONE, FAULT, UNUSABLE, MACHINE_FAILED = 0, 1, 2, 3
+
+COMMANDS = (init, staff, serve)
+"""Each module adds its parser, whose ``run`` takes the parsed arguments and returns an exit code."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="kiosk", description="评议 Pingyi: the web application"
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for command in COMMANDS:
+        command.add_command(commands)
+    parsed = parser.parse_args(arguments)
+    try:
+        code: int = parsed.run(parsed)
+    except KioskError as refusal:
+        return _say(refusal.sentence.text(system_language()), UNUSABLE)
+    except (NotAnInstance, UnsafeDatabase, PortTaken) as refusal:
+        return _say(str(refusal), UNUSABLE)
+    except SQLAlchemyError as fault:
+        return _say(f"the database cannot be used: {_first_line(fault)}", MACHINE_FAILED)
+    except OSError as fault:
+        return _say(str(fault), MACHINE_FAILED)
+    except KeyboardInterrupt:
+        return DONE
+    return code
+
+
+def _say(sentence: str, code: int) -> int:
+    print(f"kiosk: {sentence}", file=sys.stderr)
+    return code
+
+
+def _first_line(fault: SQLAlchemyError) -> str:
+    return str(getattr(fault, "orig", None) or fault).splitlines()[0]

@@ -1,0 +1,39 @@
+"""``kiosk serve --dir DIR``: serve an instance until it is stopped."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from kiosk import create_app
+from kiosk.server import make_server
+from kiosk.settings import read_settings
+
+HOST, PORT = "127.0.0.1", 8080
+
+
+def add_command(commands: Any) -> None:
+    parser = commands.add_parser("serve", help="serve an instance")
+    parser.add_argument("--dir", required=True, type=Path, help="the instance")
+    parser.add_argument("--host", default=HOST, help=f"address to listen on ({HOST})")
+    parser.add_argument("--port", default=PORT, type=_port, help=f"port to listen on ({PORT})")
+    parser.set_defaults(run=run)
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise ValueError
+    return port
+
+
+def run(arguments: argparse.Namespace) -> int:
+    settings = read_settings(arguments.dir)
+    server = make_server(create_app(settings), arguments.host, arguments.port)
+    here = f"http://{arguments.host}:{server.effective_port}"
+    print(
+        f"Serving {settings.instance} on {settings.origin or here} (Ctrl+C stops)", flush=True
+    )
+    server.run()
+    return 0
