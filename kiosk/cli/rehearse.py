@@ -1,0 +1,108 @@
+"""``kiosk rehearse meeting.toml deck.csv --out DIR``: a whole meeting with a known result."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from kiosk.cli.language import system_language
+from kiosk.deck import read_deck
+from kiosk.errors import Refused
+from kiosk.i18n import Sentence, _
+from kiosk.meeting_file import notices_of, read_file, read_meeting_dir
+from kiosk.rehearsal.held_meeting import NotCast
+from kiosk.rehearsal.rehearse import Outcome, rehearse
+from tally.errors import TallyError
+
+STAGES = {
+    "ceremony": _("Trustees make the key"),
+    "cast": _("Ballots are encrypted and cast"),
+    "decrypt": _("Trustees verify and decrypt"),
+    "verify": _("Records are verified"),
+}
+BAR = 30
+
+
+def add_command(commands: Any) -> None:
+    parser = commands.add_parser(
+        "rehearse", help="run a meeting with the ballots of a deck and compare the counts"
+    )
+    parser.add_argument("meeting", type=Path, help="meeting.toml; rosters stand beside it")
+    parser.add_argument("deck", type=Path, help="ballots with a known result, CSV or XLSX")
+    parser.add_argument("--out", type=Path, required=True, help="a new or empty directory")
+    parser.set_defaults(run=run)
+
+
+def run(words: argparse.Namespace) -> int:
+    """Exit code 0: the counts are the deck's and every record verifies; 1: not.
+
+    Raises ``FileRefused`` or ``Refused``: the input is unusable and nothing was written.
+    """
+    out: Path = words.out
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise Refused(
+            _("%(out)s is there and not empty. Choose a new directory for --out.", out=out)
+        )
+    meeting, files = read_meeting_dir(words.meeting)
+    deck = read_deck(words.deck.name, read_file(words.deck), meeting)
+    for notice in (*notices_of(files), *deck.notices):
+        print(_text(notice), file=sys.stderr)
+    try:
+        outcome = rehearse(files, deck, out, _show if sys.stderr.isatty() else _be_silent)
+    except (NotCast, TallyError) as fault:
+        print(
+            _text(_("The meeting could not be held to its end: %(fault)s", fault=fault)),
+            file=sys.stderr,
+        )
+        return 1
+    _report(outcome, out)
+    return 0 if outcome.holds else 1
+
+
+def _report(outcome: Outcome, out: Path) -> None:
+    for difference in outcome.differences:
+        print(
+            _text(
+                _(
+                    "DIFFERS: group %(group)s, %(question)s: the deck has %(deck)s, the box %(decrypted)s",
+                    group=difference.group,
+                    question=difference.question,
+                    deck=difference.deck,
+                    decrypted=difference.decrypted,
+                )
+            )
+        )
+    for name in outcome.refused_records:
+        print(_text(_("NOT VERIFIED: %(name)s. See `tally verify` on it.", name=name)))
+    if outcome.holds:
+        print(
+            _text(
+                _(
+                    "彩排 REHEARSAL: %(ballots)s ballots, %(contests)s contests counted as in the deck; "
+                    "every record verifies. Check code %(code)s. Papers are in %(out)s.",
+                    ballots=outcome.ballots,
+                    contests=outcome.contests,
+                    code=outcome.check_code,
+                    out=out,
+                )
+            )
+        )
+
+
+def _show(stage: str, done: int, total: int) -> None:
+    """A progress bar on the terminal."""
+    filled = BAR * done // max(total, 1)
+    bar = "█" * filled + "░" * (BAR - filled)
+    end = "\n" if done == total else ""
+    sys.stderr.write(f"\r{bar} {done}/{total}  {_text(STAGES[stage])}{end}")
+    sys.stderr.flush()
+
+
+def _be_silent(_stage: str, _done: int, _total: int) -> None:
+    """Not a terminal: a log file needs no bar."""
+
+
+def _text(sentence: Sentence) -> str:
+    return sentence.text(system_language())

@@ -1,0 +1,202 @@
+"""A rehearsal: the deck's ballots go through a real meeting and must come out as they went in.
+
+Source: formats, "kiosk rehearse".
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from kiosk.actions.evidence import evidence_of, results_text
+from kiosk.actions.results import results_of
+from kiosk.deck import Deck
+from kiosk.domain.meeting_state import Step
+from kiosk.domain.role import Role
+from kiosk.papers import tally_sheet_of
+from kiosk.rehearsal.held_meeting import (
+    ORGANISER,
+    SCRUTINEER,
+    HeldMeeting,
+    add_people,
+    cast_all,
+    draft,
+    serving,
+)
+from kiosk.rehearsal.voters import seal_ballots
+from kiosk.results_workbook import results_workbook
+from kiosk.settings import make_instance
+from kiosk.slip_files import slips_path
+from tally.record.evidence import read_evidence
+from tally.verifier import verify_file
+
+Told = Callable[[str, int, int], None]
+"""Called with a stage and how much of it is done: ``("cast", 12, 60)``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A contest whose decrypted counts are not those of the deck."""
+
+    group: str
+    question: str
+    deck: tuple[int, ...]
+    decrypted: tuple[int, ...] | None
+    """``None``: the box was not decrypted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a rehearsal found."""
+
+    ballots: int
+    contests: int
+    """Contests compared: groups below ``min_group`` have no counts to compare."""
+    differences: tuple[Difference, ...]
+    refused_records: tuple[str, ...]
+    """Files that the verifier does not accept."""
+    check_code: str
+
+    @property
+    def holds(self) -> bool:
+        return not self.differences and not self.refused_records
+
+
+def rehearse(files: Mapping[str, bytes], deck: Deck, out: Path, tell: Told) -> Outcome:
+    """Hold the meeting of ``files`` with the ballots of ``deck``; write its papers to ``out``.
+
+    Raises ``NotCast`` or ``TallyError`` when the meeting cannot be held to its end.
+    """
+    with tempfile.TemporaryDirectory(prefix="pingyi-rehearsal-") as private:
+        settings = make_instance(Path(private, "instance"), random=secrets.token_bytes)
+        held = draft(settings, files, rehearsal=True)
+        try:
+            with serving(settings) as origin:
+                _hold(held, deck, origin, Path(private, "keys"), tell)
+            papers = _papers(held)
+            for group in held.meeting.groups:
+                sheet = slips_path(settings.instance, held.meeting_id, group.code)
+                papers[f"slips/{group.code}.pdf"] = sheet.read_bytes()
+        finally:
+            held.engine.dispose()
+    tell("verify", 0, 1)
+    refused = _refused(papers)
+    tell("verify", 1, 1)
+    _write(papers, out)
+    return _outcome(held, deck, json.loads(papers["results.json"]), refused)
+
+
+def _hold(held: HeldMeeting, deck: Deck, origin: str, keys: Path, tell: Told) -> None:
+    password = secrets.token_urlsafe(16)
+    add_people(
+        held,
+        [
+            (ORGANISER, "彩排组织者 Rehearsal", Role.ORGANISER, password),
+            (SCRUTINEER, "彩排监票人 Rehearsal", Role.SCRUTINEER, password),
+        ],
+    )
+    passphrases = [secrets.token_urlsafe(16) for _ in held.meeting.scrutineers]
+    trustees = held.seats(origin, keys, passphrases)
+    tell("ceremony", 0, 1)
+    trustees.hold_ceremony()
+    tell("ceremony", 1, 1)
+    held.take(Step.SEAL)
+    held.take(Step.OPEN)
+    _cast(held, deck, origin, tell)
+    numbers = {group: len(ballots) for group, ballots in deck.ballots.items()}
+    held.take(Step.CLOSE, {"handed_out": numbers, "returned": numbers})
+    tell("decrypt", 0, 1)
+    trustees.decrypt(held.meeting.threshold)
+    tell("decrypt", 1, 1)
+    held.take(Step.COUNT)
+    held.take(Step.CERTIFY)
+
+
+def _cast(held: HeldMeeting, deck: Deck, origin: str, tell: Told) -> None:
+    votes = list(held.votes(deck.ballots))
+    tablet = held.tablet(origin, "彩排平板")
+    tell("cast", 0, len(votes))
+    try:
+        for done, _ in enumerate(cast_all(tablet, seal_ballots(votes)), 1):
+            tell("cast", done, len(votes))
+    finally:
+        tablet.close()
+
+
+def _papers(held: HeldMeeting) -> dict[str, bytes]:
+    """Everything that a rehearsal leaves behind, by path; slips apart."""
+    with Session(held.engine) as session:
+        evidence = evidence_of(session, held.meeting_id)
+        results = results_of(session, held.meeting_id)
+        return {
+            "results.json": results_text(results).encode(),
+            "results.xlsx": results_workbook(held.meeting, results),
+            "tally-sheet.pdf": tally_sheet_of(session, held.meeting_id),
+            "evidence.zip": evidence,
+            **{
+                name: data
+                for name, data in read_evidence(evidence).items()
+                if name.startswith("record/")
+            },
+        }
+
+
+def _refused(papers: Mapping[str, bytes]) -> tuple[str, ...]:
+    return tuple(
+        name
+        for name, data in papers.items()
+        if name.endswith((".bel", ".zip")) and not verify_file(data, name).holds
+    )
+
+
+def _outcome(
+    held: HeldMeeting, deck: Deck, results: Mapping[str, Any], refused: tuple[str, ...]
+) -> Outcome:
+    expected = deck.counts(held.meeting)
+    found = {
+        (row["group"], row["form"], row["subject"], row["criterion"]): (
+            *row["counts"].values(),
+            row["abstained"],
+            row["spoiled"],
+        )
+        for row in results["contests"]
+        if row["counts"] is not None
+    }
+    differences = []
+    for group, rows in expected.items():
+        for contest, row in zip(held.meeting.contests(group), rows, strict=True):
+            place = (group, contest.form.code, contest.subject.code, contest.criterion.name)
+            # A box below min_group is never decrypted; any other must have counts.
+            small = len(deck.ballots[group]) < held.meeting.min_group
+            if found.get(place) != (None if small else tuple(row)):
+                differences.append(
+                    Difference(group, contest.question, tuple(row), found.get(place))
+                )
+    return Outcome(
+        ballots=sum(len(ballots) for ballots in deck.ballots.values()),
+        contests=len(found),
+        differences=tuple(differences),
+        refused_records=refused,
+        check_code=results["check_code"],
+    )
+
+
+def _write(papers: Mapping[str, bytes], out: Path) -> None:
+    """Write all papers or none: they stand beside ``out`` until they are complete."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as waiting:
+        for name, data in papers.items():
+            path = Path(waiting, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        out.mkdir(exist_ok=True)
+        for path in Path(waiting).iterdir():
+            shutil.move(path, out / path.name)
