@@ -186,9 +186,7 @@ def serving(settings: Settings) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.effective_port}"
 
 
-def cast_all(
-    tablet: Tablet, held: HeldMeeting, envelopes: Iterable[Envelope]
-) -> Iterator[None]:
+def cast_all(tablet: Tablet, envelopes: Iterable[Envelope]) -> Iterator[None]:
     """Cast ballots one after the other; yields after each.  Raises ``NotCast``."""
     for envelope in envelopes:
         reply = tablet.cast(envelope.uuid, envelope.ballot)
