@@ -72,10 +72,11 @@ CHECKS: dict[str, tuple[str, str]] = {
         "足够的监票人签署了核对声明",
         "enough scrutineers attested to the closing content",
     ),
-    "check-opened-and-withdrawn": (
-        "票箱里没有测试票和作废凭条的票",
-        "no test ballot and no withdrawn slip is in a box",
+    "check-register": (
+        "凭条数平衡，票数不超过发出数，没有作废凭条的票",
+        "the slips balance; no box exceeds them or holds a withdrawn one",
     ),
+    "check-tests": ("票箱里没有测试票", "no test ballot is in a box"),
     "check-results": (
         "得分、名次、核对码重新计算，结果相同",
         "scores, ranks and check code come out the same",
