@@ -1,0 +1,108 @@
+"""The reference implementation as a judge of our archives.
+
+The small meeting of ``making_records`` is run by path: tests are no package.
+"""
+
+import os
+import runpy
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tally.election import parse_election
+from tally.record.archive import parse_archive
+from tally.record.tape import read_tape, write_tape
+
+MAKING = Path(__file__).parents[1] / "tally" / "making_records.py"
+globals().update(
+    (name, value) for name, value in runpy.run_path(str(MAKING)).items() if name[:2] != "__"
+)
+
+
+RANK = ["Setup", "Ballot", "EndBallots", "EncryptedTally", "PartialDecryption", "Result"]
+
+
+def _found_tool() -> str | None:
+    """``BELENIOS_TOOL``, or a ``belenios-tool`` that knows Ed25519 and our key ceremony."""
+    named = os.environ.get("BELENIOS_TOOL")
+    if named:
+        return named
+    found = shutil.which("belenios-tool")
+    if found is None:
+        return None
+    version = subprocess.run([found, "--version"], capture_output=True, text=True, check=False)
+    return found if int(version.stdout.partition(".")[0] or 0) >= 3 else None
+
+
+@pytest.fixture(scope="session")
+def belenios() -> Callable[..., "subprocess.CompletedProcess[str]"]:
+    """Runs ``belenios-tool`` with the words given."""
+    tool = _found_tool()
+    if tool is None:
+        pytest.skip("no BELENIOS_TOOL and no belenios-tool 3 or later on PATH")
+    environment = {**os.environ, "BELENIOS_USE_URANDOM": "1"}
+
+    def run(*words: object, standard_input: str = "") -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            [tool, *map(str, words)],
+            capture_output=True,
+            text=True,
+            check=False,
+            input=standard_input,
+            env=environment,
+        )
+
+    return run
+
+
+@pytest.fixture
+def reference(belenios, tmp_path) -> Callable[[bytes], list[str]]:
+    """The reference implementation's faults of an archive; none means that it accepts.
+
+    ``election verify`` of 2.2 to 3.3 does not wait for its own checks of ballots, and none
+    before 3.1 compares the tally with the ballots, hence three steps: every ballot on its own
+    against the archive cut after Setup, the encrypted tally again, then verify.
+    """
+
+    def check(data: bytes) -> list[str]:
+        archive = parse_archive(data)
+        name = f"{parse_election(archive.election).uuid}.bel"
+        folder = Path(tempfile.mkdtemp(dir=tmp_path))
+        one, whole = folder / "one", folder / "whole"
+        for place, content in ((one, _after_setup(data)), (whole, data)):
+            place.mkdir()
+            (place / name).write_bytes(content)
+        faults = []
+        kinds = [RANK.index(event.type) for event in archive.events]
+        if kinds != sorted(kinds) or kinds.count(0) != 1 or kinds.count(5) > 1:
+            faults.append("order of events")
+        ballots = archive.ballots
+        if len(set(ballots)) < len(ballots):
+            faults.append("a ballot twice")
+        for number, text in enumerate(ballots, 1):
+            ballot = folder / "ballot.json"
+            ballot.write_text(text, encoding="utf-8")
+            if belenios(
+                "election", "verify-ballot", "--dir", one, "--ballot", ballot
+            ).returncode:
+                faults.append(f"ballot {number}")
+        if archive.tally is not None:
+            made = belenios("election", "compute-encrypted-tally", "--dir", whole)
+            if made.stdout.splitlines() != [archive.tally, archive.one("EncryptedTally")]:
+                faults.append("encrypted tally")
+        verified = belenios("election", "verify", "--dir", whole)
+        if verified.returncode:
+            faults.append(f"verify: {verified.stderr.strip()[-120:]}")
+        return faults
+
+    return check
+
+
+def _after_setup(data: bytes) -> bytes:
+    timestamp, records = read_tape(data)
+    end = next(number for number, record in enumerate(records, 1) if record.is_event)
+    return write_tape(timestamp, records[:end])
