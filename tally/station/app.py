@@ -11,12 +11,14 @@ from tally.station import counting_views, key_views
 from tally.station.config import StationConfig
 from tally.station.desk import Desk, Notice
 from tally.station.guard import guard
+from tally.station.refusals import KeyFileMissing
 from tally.station.sentences import check_sentence, refusal_sentence, say
 
 MOST_BYTES = 600 * 1024 * 1024
 """The largest upload: all records of a meeting, carried on a stick."""
 
-_PAGES_WITH_WORDS = {400, 403, 404, 413}
+_KINDS = {400: 400, 403: 403, 404: 404, 405: 404, 413: 413}
+"""Status -> whose words explain it; for all others the program failed."""
 
 
 def create_station(config: StationConfig) -> Flask:
@@ -56,12 +58,14 @@ def _speak(app: Flask, desk: Desk) -> None:
 def _tell_and_return(desk: Desk, refusal: TallyError) -> ResponseReturnValue:
     """Every refusal is said on the page from which the step was tried, never on a dead end."""
     desk.tell(Notice("refused", refusal))
-    back = {"create_key": "new_key", "open_key": "home", "use_server": "home"}
-    fallback = "key" if desk.key else "home"
-    return redirect(url_for(back.get(request.endpoint or "", fallback)), 303)
+    if request.endpoint == "open_key" and not isinstance(refusal, KeyFileMissing):
+        return redirect(url_for("closed_key", **request.view_args or {}), 303)
+    if request.endpoint == "create_key":
+        return redirect(url_for("new_key"), 303)
+    on_key = desk.key is not None and request.endpoint not in ("key", "use_server")
+    return redirect(url_for("key" if on_key else "home"), 303)
 
 
 def _error_page(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
-    kind = code if code in _PAGES_WITH_WORDS else 500
-    return render_template("error.html", kind=kind), code
+    return render_template("error.html", kind=_KINDS.get(code, 500)), code

@@ -33,7 +33,7 @@ from tally.trustee.certificate import new_seed, start
 from tally.trustee.keyfile import KeyFile
 from tally.trustee.polynomial import finish, make_polynomial
 
-PAUSE = 1.0
+PAUSE = 0.5
 """Seconds between two questions to the server."""
 
 Certificates = tuple[str, ...]

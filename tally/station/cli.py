@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import os
 import socket
+import ssl
 import sys
 import threading
 import webbrowser
@@ -20,6 +22,7 @@ import waitress  # type: ignore[import-untyped]  # waitress has no types
 from tally.station.app import create_station
 from tally.station.config import ANY_KEY, StationConfig
 from tally.station.refusals import ServerNotAllowed
+from tally.station.sentences import say
 from tally.station.server import check_address
 
 UNUSABLE = 2
@@ -27,7 +30,12 @@ UNUSABLE = 2
 
 
 class Unusable(Exception):
-    """A file or an option that the station cannot start with; the message is for the person."""
+    """What the station cannot start with; ``code`` finds the sentence (``cli-<code>``)."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -37,12 +45,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         listener = _listener(options.port)
         config = config_of(options, listener.getsockname()[1])
     except Unusable as fault:
-        print(f"tally station: {fault}", file=sys.stderr)
+        sentence = say(f"cli-{fault.code}", options.lang, **fault.values)
+        print(f"tally station: {sentence}", file=sys.stderr)
         return UNUSABLE
     address = f"http://127.0.0.1:{config.port}/enter/{config.entry}"
+    # With one thread requests queue for a moment, which waitress would report each time.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     # One serving thread: one person, one browser, and so no two requests at a time.
     server = waitress.create_server(create_station(config), sockets=[listener], threads=1)
-    print(f"监票工作站 Scrutineer's station: {address}", flush=True)
+    print(say("cli-address", options.lang, address=address), flush=True)
     if not options.no_browser:
         threading.Timer(0.3, webbrowser.open, [address]).start()
     try:
@@ -58,13 +69,13 @@ def config_of(options: argparse.Namespace, port: int) -> StationConfig:
     """The configuration of a command line.  Raises ``Unusable``."""
     keys = Path(options.keys)
     if not keys.is_dir():
-        raise Unusable(f"{keys}: no such folder; make it, or put the stick in")
+        raise Unusable("no-folder", folder=keys)
     try:
         server = check_address(options.server) if options.server else None
     except ServerNotAllowed:
-        raise Unusable(
-            f"--server {options.server}: must begin with https:// (http:// only on this machine)"
-        ) from None
+        raise Unusable("server", address=options.server) from None
+    if options.ca:
+        _check_authority(options.ca)
     hint = _strings(options.hint_file) if options.hint_file else None
     codes = _strings(options.codes) if options.codes else {}
     if options.code:
@@ -127,10 +138,15 @@ def _listener(port: int) -> socket.socket:
         listener.bind(("127.0.0.1", port))
     except (OSError, OverflowError):
         listener.close()
-        raise Unusable(
-            f"port {port} is taken or not allowed; choose another with --port"
-        ) from None
+        raise Unusable("port", port=port) from None
     return listener
+
+
+def _check_authority(file: str) -> None:
+    try:
+        ssl.create_default_context(cafile=file)
+    except OSError as fault:  # an SSLError is one
+        raise Unusable("authority", file=file, reason=fault.strerror or fault) from None
 
 
 def _strings(file: str) -> dict[str, str]:
@@ -138,9 +154,9 @@ def _strings(file: str) -> dict[str, str]:
     try:
         data = json.loads(Path(file).read_text(encoding="utf-8-sig"))
     except OSError as fault:
-        raise Unusable(f"{file}: {fault.strerror}") from None
+        raise Unusable("unreadable", file=file, reason=fault.strerror) from None
     except ValueError:
-        raise Unusable(f"{file}: no JSON") from None
+        raise Unusable("no-strings", file=file) from None
     if not isinstance(data, dict) or not all(isinstance(v, str) for v in data.values()):
-        raise Unusable(f"{file}: must be a JSON object of strings")
+        raise Unusable("no-strings", file=file)
     return data

@@ -15,7 +15,7 @@ from tally.station.config import Language, StationConfig
 from tally.station.decryption import Decrypted, decrypt_totals
 from tally.station.examination import Examination, examine
 from tally.station.job import Job, Progress
-from tally.station.key_shelf import KeyCard, KeyShelf, OpenKey, make_key, unlock
+from tally.station.key_shelf import ENDING, KeyShelf, OpenKey, make_key, unlock
 from tally.station.passphrase import check_new_passphrase
 from tally.station.refusals import (
     ExaminationOutdated,
@@ -67,16 +67,21 @@ class Desk:
         self.address = check_address(address)
         self.typed_code = code.strip() or self.typed_code
 
-    def code_for(self, card: KeyCard | None) -> str | None:
-        """The station code for a key, or for a key that is still to be made."""
-        names = [card.file, card.file.split(".")[0]] if card else []
-        if card and card.header:
-            names.append(str(card.header.index))
+    @property
+    def new_code(self) -> str | None:
+        """The station code for a key that is still to be made."""
+        return self.typed_code or self.config.code_for()
+
+    @property
+    def key_code(self) -> str | None:
+        """The station code for the open key.  Raises ``KeyNotOpen``."""
+        key = self.require_key()
+        file = key.path.name
+        names = (file, file.removesuffix(ENDING), str(key.keyfile.index))
         return self.typed_code or self.config.code_for(*names)
 
-    def server(self, card: KeyCard | None) -> Server:
-        """The way to the server for a key.  Raises ``NoServer`` or ``ServerNotAllowed``."""
-        code = self.code_for(card)
+    def server(self, code: str | None) -> Server:
+        """The way to the server.  Raises ``NoServer`` or ``ServerNotAllowed``."""
         if not self.address or not code:
             raise NoServer
         return Server(self.address, code, self.config.authority)
@@ -89,15 +94,12 @@ class Desk:
             raise KeyNotOpen
         return self.key
 
-    def card(self) -> KeyCard:
-        """The card of the open key.  Raises ``KeyNotOpen`` or ``KeyFileMissing``."""
-        return self.shelf.card(self.require_key().path.name)
-
     def make_key(self, passphrase: str, again: str) -> None:
         """Make the key of the seat to which the station code belongs, and open it."""
         check_new_passphrase(passphrase, again)
-        meeting = self.server(None).meeting()
-        key = make_key(
+        meeting = self.server(self.new_code).meeting()
+        self.close_key()
+        self.key = make_key(
             self.shelf,
             new_key(meeting, self.config.random),
             passphrase,
@@ -105,8 +107,6 @@ class Desk:
             random=self.config.random,
             cost=self.config.passphrase_cost or COST,
         )
-        self.close_key()
-        self.key = key
 
     def open_key(self, file: str, passphrase: str) -> None:
         key = unlock(self.shelf, file, passphrase, self.config.journal)
@@ -129,14 +129,14 @@ class Desk:
         return next((job for job in jobs if job is not None and job.running), None)
 
     def start_ceremony(self) -> None:
-        key, server, random = self.require_key(), self.server(self.card()), self.config.random
+        key, server, random = self.require_key(), self.server(self.key_code), self.config.random
         if self.job is None:
             self.ceremony = Job("ceremony", lambda job: run_ceremony(key, server, random, job))
             self.ceremony.start()
 
     def examine_server(self) -> None:
         """Fetch all records from the server and examine them."""
-        key, server = self.require_key(), self.server(self.card())
+        key, server = self.require_key(), self.server(self.key_code)
 
         def work(job: Job[Examination]) -> Examination:
             meeting = server.meeting()
@@ -175,7 +175,7 @@ class Desk:
         """
         key, server, examination = (
             self.require_key(),
-            self.server(self.card()),
+            self.server(self.key_code),
             self.examination,
         )
         if examination is None or examination.closing_hash != closing_hash:

@@ -46,10 +46,11 @@ class Journal:
 
     def append(self, kind: str, body: str) -> None:
         """Write and sync one line; when this returns, the disk has it."""
-        line = canonical({"previous": self._head, "kind": kind, "body": body})
+        entry = {"previous": self._head, "kind": kind, "body": body}
+        line = canonical(entry).encode()
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self.path.open("ab") as file:
-            file.write(line.encode() + b"\n")
+            file.write(line + b"\n")
             file.flush()
             os.fsync(file.fileno())
         self._take(line)
@@ -62,7 +63,7 @@ class Journal:
         self.append(kind, body)
         return body
 
-    def _lines(self) -> list[str]:
+    def _lines(self) -> list[bytes]:
         if not self.path.exists():
             return []
         *lines, rest = self.path.read_bytes().split(b"\n")
@@ -71,14 +72,14 @@ class Journal:
             # depended on it yet, since that waits for the sync.
             with self.path.open("r+b") as file:
                 file.truncate(sum(len(line) + 1 for line in lines))
-        return [line.decode() for line in lines]
+        return lines
 
-    def _take(self, line: str) -> None:
+    def _take(self, line: bytes) -> None:
         try:
-            entry = read_canonical(line)
+            entry = read_canonical(line.decode())
             broken = entry["previous"] != self._head
             self.entries.append(Entry(entry["kind"], entry["body"]))
-        except (TallyError, TypeError, KeyError) as fault:
+        except (TallyError, UnicodeDecodeError, TypeError, KeyError) as fault:
             raise JournalBroken(file=self.path.name) from fault
         if broken:
             raise JournalBroken(file=self.path.name)

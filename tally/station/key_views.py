@@ -35,7 +35,7 @@ def add_views(app: Flask, desk: Desk) -> None:  # noqa: C901 (a list of views, n
 
     @app.get("/keys/new")
     def new_key() -> ResponseReturnValue:
-        meeting = desk.server(None).meeting()
+        meeting = desk.server(desk.new_code).meeting()
         try:
             desk.shelf.file_for(meeting.meeting, meeting.index)
         except KeyFileExists as refusal:
@@ -89,10 +89,9 @@ def add_views(app: Flask, desk: Desk) -> None:  # noqa: C901 (a list of views, n
 
 def _meeting(desk: Desk) -> ServerMeeting | TallyError | None:
     """What the server says, or why it says nothing; ``None`` when there is nobody to ask."""
-    card = desk.card()
-    if not desk.address or not desk.code_for(card):
+    if not desk.address or not desk.key_code:
         return None
     try:
-        return desk.server(card).meeting()
+        return desk.server(desk.key_code).meeting()
     except TallyError as refusal:
         return refusal

@@ -1,6 +1,5 @@
 """Three scrutineers at three stations and the real server: from making keys to decrypting."""
 
-
 from kiosk.domain.meeting_state import MeetingState, Step
 from kiosk.models.ceremony import attestations_of, decryptions_of
 from kiosk.models.meeting import meeting_of

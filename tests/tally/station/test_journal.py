@@ -1,0 +1,60 @@
+import pytest
+
+from tally.station.journal import Journal
+from tally.station.refusals import JournalBroken
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "machine" / "key.journal"
+
+
+def test_what_was_journalled_is_there_after_a_restart(path):
+    journal = Journal(path)
+    journal.append("certificate", "first")
+    journal.append("polynomial", "二\n行")
+    again = Journal(path)
+    assert [(entry.kind, entry.body) for entry in again.entries] == [
+        ("certificate", "first"),
+        ("polynomial", "二\n行"),
+    ]
+    assert again.last("polynomial") == "二\n行"
+    assert again.last("output") is None
+
+
+def test_once_keeps_the_first_words_for_ever(path):
+    assert Journal(path).once("attestation", "first") == "first"
+    assert Journal(path).once("attestation", "second") == "first"
+
+
+@pytest.mark.parametrize("line", [0, 1, 2])
+def test_a_line_that_was_changed_or_taken_out_breaks_the_journal(path, line):
+    journal = Journal(path)
+    for number in range(4):
+        journal.append("note", f"text {number}")
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(lines[:line] + lines[line + 1 :]))
+    with pytest.raises(JournalBroken):
+        Journal(path)
+    lines[line] = lines[line].replace(b"text", b"next")
+    path.write_bytes(b"".join(lines))
+    with pytest.raises(JournalBroken):
+        Journal(path)
+
+
+def test_a_line_torn_by_a_crash_is_dropped_and_the_journal_goes_on(path):
+    journal = Journal(path)
+    journal.append("certificate", "whole")
+    with path.open("ab") as file:
+        file.write(b'{"previous":"00')
+    after = Journal(path)
+    after.append("polynomial", "next")
+    assert [entry.body for entry in Journal(path).entries] == ["whole", "next"]
+
+
+@pytest.mark.parametrize("junk", [b"\n", b"[]\n", b'"x"\n', b"\xff\xfe\n", b"{}\n"])
+def test_a_file_that_is_no_journal_is_refused(path, junk):
+    path.parent.mkdir()
+    path.write_bytes(junk)
+    with pytest.raises(JournalBroken):
+        Journal(path)
