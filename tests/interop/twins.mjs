@@ -1,20 +1,39 @@
 // Answers for test_twins.py: a list of calls comes in, the list of what the browser's code says goes out.
 import { readFileSync } from "node:fs";
 
-import { checkBallot, makeBody, signBody, trackerOf } from "../../kiosk/frontend/src/ballot.js";
+import {
+  checkBallot,
+  makeBody,
+  signBody,
+  trackerOf,
+} from "../../kiosk/frontend/src/ballot.js";
 import { BallotMaker } from "../../kiosk/frontend/src/ballot-maker.js";
 import { code } from "../../kiosk/frontend/src/codes.js";
-import { publicCredential, readSlipCode, secretOf } from "../../kiosk/frontend/src/credential.js";
+import {
+  publicCredential,
+  readSlipCode,
+  secretOf,
+} from "../../kiosk/frontend/src/credential.js";
 import { parseElection } from "../../kiosk/frontend/src/election.js";
 import { textOf } from "../../kiosk/frontend/src/group.js";
 import { brokenLimits, spoilByLimits } from "../../kiosk/frontend/src/limit.js";
-import { answersOf, contestsOf, parseMeeting } from "../../kiosk/frontend/src/meeting.js";
+import {
+  answersOf,
+  contestsOf,
+  parseMeeting,
+} from "../../kiosk/frontend/src/meeting.js";
 
-const seedsFrom = (seeds) => seeds.map((seed) => Uint8Array.from(Buffer.from(seed, "hex")));
+const seedsFrom = (seeds) =>
+  seeds.map((seed) => Uint8Array.from(Buffer.from(seed, "hex")));
 
 const ANSWERS = {
   body({ election, credential, marks, seeds }) {
-    const body = makeBody(parseElection(election), credential, marks, seedsFrom(seeds));
+    const body = makeBody(
+      parseElection(election),
+      credential,
+      marks,
+      seedsFrom(seeds),
+    );
     return { body, tracker: trackerOf(body) };
   },
   sign({ body, secret, nonce }) {
@@ -27,27 +46,35 @@ const ANSWERS = {
   slip({ text, uuid }) {
     const read = readSlipCode(text);
     const secret = secretOf(read, uuid);
-    return { read, secret: secret.toString(), credential: textOf(publicCredential(secret)) };
+    return {
+      read,
+      secret: secret.toString(),
+      credential: textOf(publicCredential(secret)),
+    };
   },
   ask({ slip, nonce, ...group }) {
-    const maker = new BallotMaker((length) => crypto.getRandomValues(new Uint8Array(length)));
+    const maker = new BallotMaker((length) =>
+      crypto.getRandomValues(new Uint8Array(length)),
+    );
     maker.open(slip, [group]);
     return maker.ask(nonce);
   },
   limit({ meeting, group, marks }) {
     const parsed = parseMeeting(meeting);
     return {
-      broken: brokenLimits(parsed, group, marks).map(({ form, criterion, given }) => [
-        form.code,
-        criterion.name,
-        given,
-      ]),
+      broken: brokenLimits(parsed, group, marks).map(
+        ({ form, criterion, given }) => [form.code, criterion.name, given],
+      ),
       spoiled: spoilByLimits(parsed, group, marks),
     };
   },
   contests({ meeting, group }) {
     const parsed = parseMeeting(meeting);
-    const contests = contestsOf(parsed, group).map((c) => [c.form.code, c.subject.code, c.criterion.name]);
+    const contests = contestsOf(parsed, group).map((c) => [
+      c.form.code,
+      c.subject.code,
+      c.criterion.name,
+    ]);
     return { answers: answersOf(parsed), contests };
   },
   code({ digest }) {

@@ -47,6 +47,7 @@ export class BallotMaker {
    */
   open(text, groups) {
     const code = readSlipCode(text);
+    this.#forgetMarks(); // of an earlier slip, if there was one
     for (const group of groups) {
       const secret = secretOf(code, group.uuid);
       const credential = textOf(publicCredential(secret));

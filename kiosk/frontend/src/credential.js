@@ -8,7 +8,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 
-import { lenient, numberOf, symbolsOf, SYMBOLS } from "./crockford.js";
+import { lenient, numberOf, plain, symbolsOf, SYMBOLS } from "./crockford.js";
 import { G, numberFrom, scalar, times } from "./group.js";
 
 /** @typedef {import("./group.js").Point} Point */
@@ -31,9 +31,9 @@ export class InvalidSlipCode extends Error {
  * @returns {string} the canonical 26 symbols, or the full style as it stands
  */
 export function readSlipCode(text) {
-  const trimmed = text.trim();
-  if (FULL_STYLE.test(trimmed)) return trimmed;
-  const code = lenient(trimmed);
+  const unspaced = plain(text);
+  if (FULL_STYLE.test(unspaced)) return unspaced;
+  const code = lenient(unspaced);
   if ([...code].some((symbol) => !SYMBOLS.includes(symbol)))
     throw new InvalidSlipCode("symbol");
   if (code.length !== CODE_LENGTH) throw new InvalidSlipCode("length");

@@ -27,16 +27,24 @@ export function inFours(text, separator = "-") {
   return (text.match(/.{1,4}/g) ?? []).join(separator);
 }
 
+/** @param {string} text @returns {string} half width, no spaces */
+export function plain(text) {
+  return text.normalize("NFKC").replace(/\s/g, "");
+}
+
 /**
- * What a hand or a Chinese input method makes of these symbols, set right: full width, lower
- * case, spaces and dashes, O for 0, I and L for 1.
- * @param {string} text
+ * Lower case, O for 0, I and L for 1 set right.
+ * @param {string} text plain
  */
 export function lenient(text) {
+  // ASCII alone: toUpperCase would make SS of ß.
   return text
-    .normalize("NFKC")
-    .toUpperCase()
-    .replace(/[\s\-‐-―−·.。_]/g, "")
+    .replace(/[a-z]/g, (letter) => letter.toUpperCase())
     .replace(/O/g, "0")
     .replace(/[IL]/g, "1");
+}
+
+/** What a hand types, whatever it puts between the groups. @param {string} text */
+export function typed(text) {
+  return lenient(plain(text).replace(/[-‐-―−·.。_]/g, ""));
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { CODE_LENGTH, InvalidSlipCode, readSlipCode } from "./credential.js";
-import { inFours, lenient, SYMBOLS } from "./crockford.js";
+import { inFours, SYMBOLS, typed } from "./crockford.js";
 
 /**
  * @typedef {object} TypedCode
@@ -15,7 +15,7 @@ import { inFours, lenient, SYMBOLS } from "./crockford.js";
 
 /** @param {string} text as it stands in the field @returns {TypedCode} */
 export function typedCode(text) {
-  const code = lenient(text);
+  const code = typed(text);
   const shown = inFours(code, " ");
   const count = code.length;
   /** @param {TypedCode["verdict"]} verdict */

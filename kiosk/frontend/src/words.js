@@ -44,7 +44,6 @@ export const WORDS = {
   },
   "enrol code": { zh: "登记码", en: "Enrolment code" },
   "enrol button": { zh: "登记平板", en: "Enrol tablet" },
-  "enrol busy": { zh: "正在登记…", en: "Enrolling…" },
   "enrol unknown": {
     zh: "登记码不对、已用过或已过期。请在控制台上另取一个。",
     en: "This code is wrong, used or expired. Please take a new one from the console.",

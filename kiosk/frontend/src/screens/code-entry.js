@@ -5,6 +5,7 @@
  * @module
  */
 import { CODE_LENGTH } from "../credential.js";
+import { typed } from "../crockford.js";
 import { el } from "../dom.js";
 import { typedCode } from "../typed-code.js";
 
@@ -71,7 +72,7 @@ export function codeEntry(app, use) {
       on: {
         submit: (event) => {
           event.preventDefault();
-          use(field.value);
+          use(typed(field.value));
         },
       },
     },

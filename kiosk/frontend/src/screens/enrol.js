@@ -3,7 +3,7 @@
  * A new tablet: the one-time code from the console, and a key made here.
  * @module
  */
-import { lenient } from "../crockford.js";
+import { typed } from "../crockford.js";
 import { el } from "../dom.js";
 import { Refusal } from "../server.js";
 import { keepTablet, newKey } from "../tablet.js";
@@ -40,7 +40,7 @@ export function enrolScreen(app, told) {
     event.preventDefault();
     send.disabled = true;
     notice.hidden = true;
-    const trouble = await enrol(app, lenient(field.value));
+    const trouble = await enrol(app, typed(field.value));
     send.disabled = false;
     notice.textContent = trouble ? app.say(trouble) : "";
     notice.hidden = !trouble;
