@@ -74,7 +74,7 @@ class Chart:
 
     @property
     def height(self) -> int:
-        return len(self.bars) * (BAR + GAP) - GAP
+        return len(self.bars) * (BAR + GAP) - GAP + 1
 
 
 @dataclass(frozen=True, slots=True)

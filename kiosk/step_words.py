@@ -118,20 +118,3 @@ DONE: Mapping[Step, Sentence] = {
     Step.CERTIFY: _("The result is certified."),
     Step.ANNUL: _("The meeting is annulled."),
 }
-
-ACTS: Mapping[str, Sentence] = {
-    "draft": _("prepares the meeting"),
-    "register": _("enters the register of slips"),
-    "remove-tablet": _("removes a tablet"),
-    "restart-ceremony": _("begins the key ceremony again"),
-    "station-code": _("makes a station code"),
-    "tablet-code": _("makes a code for a tablet"),
-    "take-slips": _("deletes the printed slips from the server"),
-    **{f"propose-{step}": words.propose for step, words in STEPS.items()},
-    **{f"confirm-{step}": words.confirm for step, words in STEPS.items()},
-    **{
-        f"withdraw-{step}": _("Withdraw proposal: %(step)s", step=words.propose)
-        for step, words in STEPS.items()
-    },
-}
-"""What the audit log's names of acts mean."""

@@ -10,15 +10,16 @@ from kiosk import board, login, organiser, scrutineer
 from kiosk.access import current_staff
 from kiosk.domain.meeting_state import MeetingState
 from kiosk.domain.role import Role
-from kiosk.i18n import current_language
-from kiosk.step_words import ACTS, ROLES, STATES
+from kiosk.i18n import Sentence, current_language
+from kiosk.step_words import ROLES, STATES
 
 
 def register(app: Flask) -> None:
     """Add the pages of organisers, scrutineers and the public to ``app``, which knows Babel."""
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters["day"] = day
+    app.jinja_env.filters.update(day=day, told=told)
+    app.jinja_env.globals.update(role_name=role_name, state_name=state_name)
     app.context_processor(_words_of_every_page)
     for surface in (login, organiser, scrutineer, board):
         app.register_blueprint(surface.blueprint)
@@ -36,12 +37,12 @@ def day(iso: str) -> str:
     return f"{year}年{int(month)}月{int(number)}日"
 
 
+def told(sentence: Sentence) -> str:
+    return sentence.text(current_language())
+
+
 def state_name(state: MeetingState) -> str:
     return STATES[state].text(current_language())
-
-
-def act_name(act: str) -> str:
-    return ACTS[act].text(current_language()) if act in ACTS else act
 
 
 def role_name(person: Any) -> str:
@@ -55,7 +56,4 @@ def _words_of_every_page() -> dict[str, object]:
         "reader": current_staff(),
         "demo": current_app.config["PINGYI"].demo,
         "back_path": request.path if request.method == "GET" else "/",
-        "act_name": act_name,
-        "role_name": role_name,
-        "state_name": state_name,
     }

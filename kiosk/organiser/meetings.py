@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 
 from flask import render_template, request, url_for
@@ -15,6 +14,7 @@ from kiosk.answers import go_to, say, sentences_of
 from kiosk.db import db
 from kiosk.errors import KioskError
 from kiosk.i18n import _
+from kiosk.log_page import log_lines
 from kiosk.meeting_page import head_of
 from kiosk.models.audit_entry import acts_of
 from kiosk.models.meeting import meetings_of
@@ -109,7 +109,7 @@ def forms(meeting_id: str) -> str:
 @open_to(ROLE)
 def log(meeting_id: str) -> str:
     record, frame = page_of(meeting_id)
-    entries = [json.loads(text) for text in acts_of(db.session(), record.id)]
+    entries = log_lines(acts_of(db.session(), record.id))
     return render_template("organiser/log.html", entries=entries, **frame)
 
 

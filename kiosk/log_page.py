@@ -1,0 +1,86 @@
+"""The audit log in words that people read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kiosk.i18n import Sentence, _
+from kiosk.step_words import STEPS
+
+ACTS: Mapping[str, Sentence] = {
+    "draft": _("prepares the meeting"),
+    "register": _("enters the register of slips"),
+    "remove-tablet": _("removes a tablet"),
+    "restart-ceremony": _("begins the key ceremony again"),
+    "station-code": _("makes a station code"),
+    "tablet-code": _("makes a code for a tablet"),
+    "take-slips": _("deletes the printed slips from the server"),
+    **{f"propose-{step}": words.propose for step, words in STEPS.items()},
+    **{f"confirm-{step}": words.confirm for step, words in STEPS.items()},
+    **{
+        f"withdraw-{step}": _("Withdraw proposal: %(step)s", step=words.propose)
+        for step, words in STEPS.items()
+    },
+}
+"""What the audit log's names of acts mean."""
+
+DETAILS: Mapping[str, Sentence] = {
+    "group": _("Voter group"),
+    "handed_out": _("Handed out"),
+    "label": _("Label"),
+    "meeting_file": _("Fingerprint of the meeting"),
+    "name": _("Name"),
+    "proposed_by": _("Proposed by"),
+    "reason": _("Reason"),
+    "returned": _("Returned to the box"),
+    "seat": _("Seat"),
+    "title": _("Meeting"),
+}
+"""What the names of details mean."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogLine:
+    """One entry of the log."""
+
+    number: int
+    minute: str
+    name: str | None
+    """Who did it; ``None`` for an act at the server itself."""
+    login: str | None
+    act: Sentence
+    details: tuple[Sentence, ...]
+
+
+def log_lines(texts: Iterable[str]) -> list[LogLine]:
+    """The lines of the entries ``texts``, in their order."""
+    return [_line(json.loads(text)) for text in texts]
+
+
+def _line(entry: Mapping[str, Any]) -> LogLine:
+    who = entry["who"] or {}
+    return LogLine(
+        number=entry["number"],
+        minute=entry["minute"].replace("T", " ").removesuffix("Z"),
+        name=who.get("name"),
+        login=who.get("login"),
+        act=ACTS.get(entry["act"], Sentence("%(act)s", {"act": entry["act"]})),
+        details=tuple(_details(entry["details"])),
+    )
+
+
+def _details(details: Mapping[str, Any]) -> Iterator[Sentence]:
+    for name, value in details.items():
+        if name == "declared":
+            yield from _details(value)
+        elif value not in (None, "", {}):
+            shown = (
+                "; ".join(f"{k} {v}" for k, v in value.items())
+                if isinstance(value, dict)
+                else value
+            )
+            label = DETAILS.get(name, Sentence("%(name)s", {"name": name}))
+            yield _("%(label)s: %(value)s", label=label, value=shown)
