@@ -46,13 +46,16 @@ def belenios() -> Callable[..., "subprocess.CompletedProcess[str]"]:
         pytest.skip("no BELENIOS_TOOL and no belenios-tool 3 or later on PATH")
     environment = {**os.environ, "BELENIOS_USE_URANDOM": "1"}
 
-    def run(*words: object, standard_input: str = "") -> "subprocess.CompletedProcess[str]":
+    def run(
+        *words: object, standard_input: str = "", cwd: Path | None = None
+    ) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
             [tool, *map(str, words)],
             capture_output=True,
             text=True,
             check=False,
             input=standard_input,
+            cwd=cwd,
             env=environment,
         )
 

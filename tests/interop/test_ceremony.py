@@ -1,0 +1,70 @@
+"""The reference implementation takes one seat of our key ceremony."""
+
+import pytest
+
+from tally.trustee.assemble import assemble, check_trustees, parse_trustees
+from tally.trustee.certificate import new_seed, start
+from tally.trustee.polynomial import finish, make_polynomial, transpose
+
+pytestmark = pytest.mark.interop
+
+SEAT = 2
+
+
+def test_a_ceremony_with_the_reference_in_one_seat_comes_to_its_end(belenios, maker, tmp_path):
+    places = (1, 2, 3)
+
+    def step(number, *words, standard_input=""):
+        done = belenios(
+            "setup",
+            "generate-trustee-key-threshold",
+            *("--group", "Ed25519", "--step", number),
+            *words,
+            standard_input=standard_input,
+            cwd=tmp_path,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    their_name = step(1, "--threshold-context", f"{SEAT}/2/3")
+    their_key = tmp_path / f"{their_name}.key"
+    seeds = {place: new_seed(maker.bytes) for place in places if place != SEAT}
+    certificates = [
+        (tmp_path / f"{their_name}.cert").read_text().strip()
+        if place == SEAT
+        else start(seeds[place], index=place, size=3, threshold=2)
+        for place in places
+    ]
+    listed = tmp_path / "certs.jsons"
+    listed.write_text("".join(f"{text}\n" for text in certificates))
+    step(2, "--certs", listed)
+    polynomials = [
+        step(3, "--certs", listed, "--key", their_key)
+        if place == SEAT
+        else make_polynomial(
+            seeds[place], index=place, certificates=certificates, random=maker.bytes
+        )
+        for place in places
+    ]
+    inputs = transpose(polynomials)
+    outputs = {
+        place: finish(
+            seeds[place],
+            index=place,
+            certificates=certificates,
+            input_text=inputs[place - 1],
+            random=maker.bytes,
+        ).text
+        for place in seeds
+    }
+    # The tool opens our sealed channels here, and checks our shares and signatures.
+    outputs[SEAT] = step(
+        5, "--certs", listed, "--key", their_key, standard_input=inputs[SEAT - 1] + "\n"
+    )
+    payload = assemble(
+        threshold=2,
+        certificates=certificates,
+        polynomials=polynomials,
+        outputs=[outputs[place] for place in places],
+    )
+    check_trustees(parse_trustees(payload))
