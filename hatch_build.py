@@ -20,9 +20,8 @@ import json
 import shutil
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
@@ -42,9 +41,11 @@ RARE_NAME = 0x2CC56
 """𬱖, the character by which we know that the font reaches far enough."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """Outputs, and the files whose change calls for making them again."""
+class Step(NamedTuple):
+    """Outputs, and the files whose change calls for making them again.
+
+    No dataclass: hatchling runs this file without a module, where dataclasses do not work.
+    """
 
     name: str
     inputs: tuple[Path, ...]
