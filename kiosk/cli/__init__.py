@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from kiosk.cli import init, rehearse, serve, staff
+from kiosk.cli import demo, init, rehearse, serve, staff
 from kiosk.cli.language import system_language
 from kiosk.engine import UnsafeDatabase
 from kiosk.errors import KioskError
@@ -21,7 +21,7 @@ from kiosk.settings import NotAnInstance
 
 DONE, FAULT, UNUSABLE, MACHINE_FAILED = 0, 1, 2, 3
 
-COMMANDS = (rehearse, init, staff, serve)
+COMMANDS = (demo, rehearse, init, staff, serve)
 """Each module adds its parser, whose ``run`` takes the parsed arguments and returns an exit code."""
 
 

@@ -8,21 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.cli.language import system_language
+from kiosk.cli.progress_bar import progress_bar
 from kiosk.deck import read_deck
 from kiosk.errors import Refused
 from kiosk.i18n import Sentence, _
 from kiosk.meeting_file import notices_of, read_file, read_meeting_dir
-from kiosk.rehearsal.held_meeting import NotCast
+from kiosk.rehearsal.course import NotCast
 from kiosk.rehearsal.rehearse import Outcome, rehearse
 from tally.errors import TallyError
-
-STAGES = {
-    "ceremony": _("Trustees make the key"),
-    "cast": _("Ballots are encrypted and cast"),
-    "decrypt": _("Trustees verify and decrypt"),
-    "verify": _("Records are verified"),
-}
-BAR = 30
 
 
 def add_command(commands: Any) -> None:
@@ -50,7 +43,7 @@ def run(words: argparse.Namespace) -> int:
     for notice in (*notices_of(files), *deck.notices):
         print(_text(notice), file=sys.stderr)
     try:
-        outcome = rehearse(files, deck, out, _show if sys.stderr.isatty() else _be_silent)
+        outcome = rehearse(files, deck, out, progress_bar())
     except (NotCast, TallyError) as fault:
         print(
             _text(_("The meeting could not be held to its end: %(fault)s", fault=fault)),
@@ -89,19 +82,6 @@ def _report(outcome: Outcome, out: Path) -> None:
                 )
             )
         )
-
-
-def _show(stage: str, done: int, total: int) -> None:
-    """A progress bar on the terminal."""
-    filled = BAR * done // max(total, 1)
-    bar = "█" * filled + "░" * (BAR - filled)
-    end = "\n" if done == total else ""
-    sys.stderr.write(f"\r{bar} {done}/{total}  {_text(STAGES[stage])}{end}")
-    sys.stderr.flush()
-
-
-def _be_silent(_stage: str, _done: int, _total: int) -> None:
-    """Not a terminal: a log file needs no bar."""
 
 
 def _text(sentence: Sentence) -> str:

@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,6 @@ from kiosk import create_app
 from kiosk.actions.draft_meeting import draft_meeting
 from kiosk.actions.enrol_tablet import new_enrolment_code
 from kiosk.actions.new_station_code import new_station_code
-from kiosk.actions.set_register import set_register
 from kiosk.actions.staff import add_staff
 from kiosk.actions.steps import StepTools, confirm_step, propose_step
 from kiosk.domain.meeting_state import Step
@@ -27,7 +25,7 @@ from kiosk.models.election import elections_of
 from kiosk.models.staff import staff_with_login
 from kiosk.rehearsal.tablet import Tablet
 from kiosk.rehearsal.trustees import Trustee, Trustees
-from kiosk.rehearsal.voters import Envelope, Vote
+from kiosk.rehearsal.voters import Vote
 from kiosk.server import running
 from kiosk.settings import Settings
 from tally.meeting import Meeting
@@ -38,10 +36,6 @@ SCRUTINEER = "scrutineer"
 
 KEY_COST = 2**12
 """scrypt's N for keys that guard nothing: those of rehearsals and demos."""
-
-
-class NotCast(Exception):
-    """The server did not take a ballot; says what it answered."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -139,19 +133,6 @@ class HeldMeeting:
             for slip, marks in zip(self.slips[group], marked, strict=False):
                 yield Vote(election=texts[group], slip=slip, marks=marks)
 
-    def register(self, numbers: Mapping[str, int]) -> None:
-        """Enter the slips handed out, all of them returned."""
-        with Session(self.engine) as session:
-            for group, number in numbers.items():
-                set_register(
-                    session,
-                    meeting_id=self.meeting_id,
-                    group=group,
-                    handed_out=number,
-                    returned=number,
-                )
-            session.commit()
-
 
 def draft(settings: Settings, files: Mapping[str, bytes], *, rehearsal: bool) -> HeldMeeting:
     """Draft the meeting of ``files`` in a new instance.  Raises ``FileRefused``."""
@@ -184,12 +165,3 @@ def serving(settings: Settings) -> Iterator[str]:
     """Serve the instance on a free loopback port; yields the address."""
     with running(create_app(settings)) as server:
         yield f"http://127.0.0.1:{server.effective_port}"
-
-
-def cast_all(tablet: Tablet, envelopes: Iterable[Envelope]) -> Iterator[None]:
-    """Cast ballots one after the other; yields after each.  Raises ``NotCast``."""
-    for envelope in envelopes:
-        reply = tablet.cast(envelope.uuid, envelope.ballot)
-        if reply.status != HTTPStatus.CREATED:
-            raise NotCast(f"{reply.status} {reply.body}")
-        yield

@@ -9,7 +9,7 @@ import json
 import secrets
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,27 +19,22 @@ from sqlalchemy.orm import Session
 from kiosk.actions.evidence import evidence_of, results_text
 from kiosk.actions.results import results_of
 from kiosk.deck import Deck
-from kiosk.domain.meeting_state import Step
 from kiosk.domain.role import Role
 from kiosk.papers import tally_sheet_of
+from kiosk.rehearsal.course import Tell, cast_ballots, close_and_certify, prepare_and_open
 from kiosk.rehearsal.held_meeting import (
     ORGANISER,
     SCRUTINEER,
     HeldMeeting,
     add_people,
-    cast_all,
     draft,
     serving,
 )
-from kiosk.rehearsal.voters import seal_ballots
 from kiosk.results_workbook import results_workbook
 from kiosk.settings import make_instance
 from kiosk.slip_files import slips_path
 from tally.record.evidence import read_evidence
 from tally.verifier import verify_file
-
-Told = Callable[[str, int, int], None]
-"""Called with a stage and how much of it is done: ``("cast", 12, 60)``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +65,7 @@ class Outcome:
         return not self.differences and not self.refused_records
 
 
-def rehearse(files: Mapping[str, bytes], deck: Deck, out: Path, tell: Told) -> Outcome:
+def rehearse(files: Mapping[str, bytes], deck: Deck, out: Path, tell: Tell) -> Outcome:
     """Hold the meeting of ``files`` with the ballots of ``deck``; write its papers to ``out``.
 
     Raises ``NotCast`` or ``TallyError`` when the meeting cannot be held to its end.
@@ -94,7 +89,7 @@ def rehearse(files: Mapping[str, bytes], deck: Deck, out: Path, tell: Told) -> O
     return _outcome(held, deck, json.loads(papers["results.json"]), refused)
 
 
-def _hold(held: HeldMeeting, deck: Deck, origin: str, keys: Path, tell: Told) -> None:
+def _hold(held: HeldMeeting, deck: Deck, origin: str, keys: Path, tell: Tell) -> None:
     password = secrets.token_urlsafe(16)
     add_people(
         held,
@@ -105,30 +100,10 @@ def _hold(held: HeldMeeting, deck: Deck, origin: str, keys: Path, tell: Told) ->
     )
     passphrases = [secrets.token_urlsafe(16) for _ in held.meeting.scrutineers]
     trustees = held.seats(origin, keys, passphrases)
-    tell("ceremony", 0, 1)
-    trustees.hold_ceremony()
-    tell("ceremony", 1, 1)
-    held.take(Step.SEAL)
-    held.take(Step.OPEN)
-    _cast(held, deck, origin, tell)
+    prepare_and_open(held, trustees, tell)
+    cast_ballots(held, deck.ballots, origin, tell)
     numbers = {group: len(ballots) for group, ballots in deck.ballots.items()}
-    held.take(Step.CLOSE, {"handed_out": numbers, "returned": numbers})
-    tell("decrypt", 0, 1)
-    trustees.decrypt(held.meeting.threshold)
-    tell("decrypt", 1, 1)
-    held.take(Step.COUNT)
-    held.take(Step.CERTIFY)
-
-
-def _cast(held: HeldMeeting, deck: Deck, origin: str, tell: Told) -> None:
-    votes = list(held.votes(deck.ballots))
-    tablet = held.tablet(origin, "彩排平板")
-    tell("cast", 0, len(votes))
-    try:
-        for done, _ in enumerate(cast_all(tablet, seal_ballots(votes)), 1):
-            tell("cast", done, len(votes))
-    finally:
-        tablet.close()
+    close_and_certify(held, trustees, numbers, tell)
 
 
 def _papers(held: HeldMeeting) -> dict[str, bytes]:

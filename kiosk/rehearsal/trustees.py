@@ -53,6 +53,11 @@ class Trustees:
     def __init__(self, seats: Sequence[Trustee]) -> None:
         self._seats = tuple(seats)
 
+    @property
+    def codes(self) -> dict[str, str]:
+        """Station codes by seat number, as ``tally station --codes`` reads them."""
+        return {str(number): seat.code for number, seat in enumerate(self._seats, 1)}
+
     def hold_ceremony(self) -> None:
         """Make every key and run the ceremony to its end.
 
