@@ -15,6 +15,7 @@ import sys
 import threading
 import webbrowser
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import waitress  # type: ignore[import-untyped]  # waitress has no types
@@ -42,12 +43,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the station until it is interrupted."""
     options = _parser().parse_args(argv)
     try:
+        config = config_of(options)
         listener = _listener(options.port)
-        config = config_of(options, listener.getsockname()[1])
     except Unusable as fault:
         sentence = say(f"cli-{fault.code}", options.lang, **fault.values)
         print(f"tally station: {sentence}", file=sys.stderr)
         return UNUSABLE
+    config = replace(config, port=listener.getsockname()[1])
     address = f"http://127.0.0.1:{config.port}/enter/{config.entry}"
     # With one thread requests queue for a moment, which waitress would report each time.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
@@ -65,7 +67,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def config_of(options: argparse.Namespace, port: int) -> StationConfig:
+def config_of(options: argparse.Namespace) -> StationConfig:
     """The configuration of a command line.  Raises ``Unusable``."""
     keys = Path(options.keys)
     if not keys.is_dir():
@@ -83,7 +85,7 @@ def config_of(options: argparse.Namespace, port: int) -> StationConfig:
     return StationConfig(
         keys=keys,
         journal=Path(options.journal) if options.journal else journal_folder(),
-        port=port,
+        port=options.port,
         server=server,
         codes=codes,
         authority=Path(options.ca) if options.ca else None,

@@ -179,6 +179,27 @@ def other_keys():
 
 
 @pytest.fixture
+def rewritten():
+    """Write a record again with other ballots, or with the total of other ballots."""
+
+    def write(data, *, ballots=None, summed=None):
+        archive = read_archive(data)
+        ballots = archive.ballots if ballots is None else ballots
+        summed = ballots if summed is None else summed
+        tally = tally_ballots(parse_election(archive.election), map(parse_ballot, summed))
+        return write_archive(
+            timestamp=archive.timestamp,
+            election=archive.election,
+            trustees=archive.trustees,
+            credentials=archive.credentials,
+            ballots=ballots,
+            tally=tally,
+        )
+
+    return write
+
+
+@pytest.fixture
 def put_key(tmp_path):
     """Put a key file on the stick."""
     stick = tmp_path / "stick"
@@ -367,6 +388,14 @@ class Kiosk:
 
     def close(self):
         self.server.close()
+
+
+@pytest.fixture
+def free_listener():
+    """A socket on a free port of loopback, bound before anybody else can take it."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        yield listener
 
 
 @pytest.fixture

@@ -5,11 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from tally.ballot import parse_ballot
-from tally.election import parse_election
-from tally.encrypted_tally import tally_ballots
 from tally.errors import TallyError
-from tally.record.archive import read_archive, write_archive
+from tally.record.archive import read_archive
 from tally.record.closing import parse_closing
 from tally.record.codes import check_code
 from tally.station.examination import examine
@@ -147,27 +144,6 @@ def test_a_rehearsal_is_not_decrypted_with_a_real_key_nor_the_reverse(
 def test_a_key_without_its_ceremony_decrypts_nothing(hall):
     with pytest.raises(CeremonyUnfinished):
         look(hall, keyfile=replace(hall.keyfiles[0], share=None))
-
-
-@pytest.fixture
-def rewritten():
-    """Write a record again with other ballots, or with the total of other ballots."""
-
-    def write(data, *, ballots=None, summed=None):
-        archive = read_archive(data)
-        ballots = archive.ballots if ballots is None else ballots
-        summed = ballots if summed is None else summed
-        tally = tally_ballots(parse_election(archive.election), map(parse_ballot, summed))
-        return write_archive(
-            timestamp=archive.timestamp,
-            election=archive.election,
-            trustees=archive.trustees,
-            credentials=archive.credentials,
-            ballots=ballots,
-            tally=tally,
-        )
-
-    return write
 
 
 def test_a_ballot_with_another_mark_does_not_verify(hall, rewritten):

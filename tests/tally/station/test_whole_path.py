@@ -1,24 +1,36 @@
 """Three scrutineers at three stations and the real server: from making keys to decrypting."""
 
+import pytest
+
 from kiosk.domain.meeting_state import MeetingState, Step
 from kiosk.models.ceremony import attestations_of, decryptions_of
 from kiosk.models.meeting import meeting_of
+from tally.station.server import Server
 
 
-def make_keys(browser, kiosk, codes, passphrase):
-    """Each scrutineer makes a key; the ceremony ends when the last has joined."""
+@pytest.fixture
+def codes(kiosk):
+    return kiosk.draft()
+
+
+@pytest.fixture
+def stations(browser, kiosk, codes, passphrase):
+    """Three stations whose keys went through the ceremony, the key of each still open."""
     stations = []
     for code in codes.values():
         station = browser(server=kiosk.address, codes={"*": code})
-        station.get("/keys/new")
+        assert "制作我的钥匙" in station.get("/keys/new").text
         station.post("/keys/new", passphrase=passphrase, again=passphrase)
         stations.append(station)
     return [station.wait() for station in stations]
 
 
-def test_three_scrutineers_make_keys_and_two_decrypt(browser, kiosk, passphrase):
-    codes = kiosk.draft()
-    stations = make_keys(browser, kiosk, codes, passphrase)
+def decrypt(station):
+    station.post("/examination/server").wait()
+    return station.post("/decryption", closing=station.desk.examination.closing_hash)
+
+
+def test_three_scrutineers_make_keys_and_two_decrypt(kiosk, stations):
     for station in stations:
         assert station.desk.ceremony.refusal is None
         assert station.desk.key.keyfile.trustees
@@ -33,12 +45,101 @@ def test_three_scrutineers_make_keys_and_two_decrypt(browser, kiosk, passphrase)
         assert "少于 5 票，不解密" in station.text
         station.post("/decryption", closing=found.closing_hash)
         assert "解密已送达" in station.text
+        assert found.check_code in station.text
         assert station.desk.key is None
 
     with kiosk.session() as session:
         assert list(attestations_of(session, kiosk.meeting)) == [1, 2]
         assert list(decryptions_of(session, kiosk.meeting, "A")) == [1, 2]
         assert not decryptions_of(session, kiosk.meeting, "B")
+        # Station and server made the same content apart from each other (guarding C3).
+        assert meeting_of(session, kiosk.meeting).closing == found.closing
     kiosk.step(Step.COUNT)
     with kiosk.session() as session:
         assert meeting_of(session, kiosk.meeting).state is MeetingState.COUNTED
+
+
+def test_the_seats_of_a_ceremony_that_waits_are_shown(browser, kiosk, codes, passphrase):
+    station = browser(server=kiosk.address, codes={"*": codes["1"]})
+    station.post("/keys/new", passphrase=passphrase, again=passphrase)
+    station.desk.ceremony.wait(0.5)
+    station.get("/key")
+    assert "密钥仪式正在进行" in station.text
+    assert "已发送证书 1 / 3" in station.text
+    assert "监票人：赵监票、钱监票、孙监票" in station.text
+    assert '<noscript><meta http-equiv="refresh"' in station.page
+    station.post("/close")
+    station.get("/")
+    assert "密钥仪式未完成" in station.text
+
+
+def test_bad_passphrases_make_no_key(browser, kiosk, codes, passphrase):
+    station = browser(server=kiosk.address, codes={"*": codes["1"]})
+    station.post("/keys/new", passphrase=passphrase, again=passphrase + "x")
+    assert station.path == "/keys/new"
+    assert "两次输入的口令不一样" in station.text
+    station.post("/keys/new", passphrase="short", again="short")  # noqa: S106 (it is refused)
+    assert "口令太短" in station.text
+    assert station.desk.shelf.cards() == []
+
+
+def test_a_second_key_for_a_seat_is_refused(browser, kiosk, codes, stations):
+    station = browser(server=kiosk.address, codes={"*": codes["1"]}).get("/keys/new")
+    assert station.path == "/"
+    assert "这个席位在本场会议已经有钥匙" in station.text
+    assert len(stations) == 3
+
+
+def test_nothing_is_examined_before_closing(kiosk, stations):
+    station = stations[0]
+    station.post("/examination/server").wait()
+    assert "没有封存清单" in station.text
+    kiosk.step(Step.SEAL)
+    station.post("/examination/server").wait()
+    assert "票箱还没有关闭" in station.text
+
+
+def test_the_code_of_another_seat_is_refused(kiosk, codes, stations):
+    station = stations[0]
+    kiosk.hold()
+    station.post("/server", address=kiosk.address, code=codes["2"])
+    station.post("/examination/server").wait()
+    assert "监票工作站代码是第 2 席的，钥匙是第 1 席的" in station.text
+
+
+def test_a_code_that_is_not_known_is_refused_by_the_server(kiosk, stations):
+    station = stations[0]
+    station.post("/server", address=kiosk.address, code="NOT-A-CODE")
+    assert "服务器答复" in station.get("/key").text
+
+
+def test_a_key_that_was_used_can_send_the_same_again(kiosk, stations, passphrase):
+    station = stations[0]
+    kiosk.hold()
+    decrypt(station)
+    file = station.desk.shelf.cards()[0].file
+    station.get("/")
+    assert "已用于本场计票" in station.text
+    station.post(f"/keys/{file}", passphrase=passphrase)
+    assert "同样的内容可以再核对、再发送一次" in station.text
+    assert "解密已送达" in decrypt(station).text
+
+
+def test_a_server_that_keeps_other_bytes_is_noticed(kiosk, stations, monkeypatch):
+    kiosk.hold()
+    monkeypatch.setattr(Server, "stored_decryption", lambda _self, _group: b"{}")
+    station = decrypt(stations[0])
+    assert "服务器保存的票种 A 的解密与本机发出的不一样" in station.text
+
+
+def test_a_server_that_dies_in_the_middle_loses_nothing(kiosk, stations):
+    station = stations[0]
+    kiosk.hold()
+    station.post("/examination/server").wait()
+    closing = station.desk.examination.closing_hash
+    address, station.desk.address = station.desk.address, "http://127.0.0.1:9"
+    station.post("/decryption", closing=closing)
+    assert "连不上服务器" in station.text
+    assert station.desk.key.keyfile.bound == closing
+    station.desk.address = address
+    assert "解密已送达" in station.post("/decryption", closing=closing).text

@@ -1,0 +1,153 @@
+"""The ceremony against the real server: interrupted, resumed, and lied to."""
+
+import json
+import secrets
+from dataclasses import replace
+
+import pytest
+
+from tally.canonical_json import canonical
+from tally.station.ceremony import check_payload, check_seat, new_key, run_ceremony
+from tally.station.job import Job
+from tally.station.key_shelf import KeyShelf, make_key, unlock
+from tally.station.refusals import (
+    CertificateChanged,
+    OtherMeeting,
+    OtherSeat,
+    RehearsalMismatch,
+    ServerRefused,
+    TrusteesChanged,
+)
+from tally.station.server import Server
+
+
+@pytest.fixture
+def seat(kiosk, tmp_path, passphrase):
+    """One seat of the kiosk's meeting: its way to the server and its key."""
+    codes = kiosk.draft()
+
+    class Seat:
+        def __init__(self, index):
+            self.server = Server(kiosk.address, codes[str(index)])
+            self.shelf = KeyShelf(tmp_path / f"stick{index}")
+            self.shelf.folder.mkdir()
+            self.machine = tmp_path / f"machine{index}"
+            self.key = make_key(
+                self.shelf,
+                new_key(self.server.meeting(), secrets.token_bytes),
+                passphrase,
+                journals=self.machine,
+                random=secrets.token_bytes,
+                cost=16,
+            )
+
+        def start(self):
+            def work(job):
+                run_ceremony(self.key, self.server, secrets.token_bytes, job)
+
+            self.job = Job("ceremony", work).start()
+            return self
+
+        def crash(self):
+            """End the program and start it again, with the same stick and machine."""
+            self.job.stop()
+            self.job.join(20)
+            file = self.key.path.name
+            self.key = unlock(self.shelf, file, passphrase, self.machine)
+            return self
+
+        def end(self):
+            self.job.join(60)
+            if self.job.refusal:
+                raise self.job.refusal
+            assert not self.job.running
+            assert not self.job.broken
+            return self.key.keyfile
+
+    return Seat
+
+
+def test_seats_that_are_interrupted_go_on_with_the_same_bytes(seat):
+    first, second, third = seat(1), seat(2), seat(3)
+    first.start()
+    second.start()
+    first.job.wait(1)
+    before = list(first.crash().key.journal.entries)
+    assert [entry.kind for entry in before] == ["certificate"]
+    first.start()
+    third.start()
+    keys = [one.end() for one in (first, second, third)]
+    assert first.key.journal.entries[:1] == before
+    assert len({key.trustees for key in keys}) == 1
+    assert len({key.share for key in keys}) == 3
+    assert first.crash().key.keyfile == keys[0]
+
+
+def test_a_ceremony_that_ended_ends_again_without_harm(seat):
+    seats = [seat(index).start() for index in (1, 2, 3)]
+    before = [one.end() for one in seats]
+    again = [one.crash().start().end() for one in seats]
+    assert again == before
+
+
+def test_a_machine_that_lost_its_journal_goes_on_with_what_the_server_keeps(seat):
+    seats = [seat(index).start() for index in (1, 2, 3)]
+    before = [one.end() for one in seats]
+    for file in seats[0].machine.iterdir():
+        file.unlink()
+    assert seats[0].crash().start().end() == before[0]
+
+
+def test_a_new_key_for_a_seat_that_has_spoken_is_refused(seat, kiosk, tmp_path):
+    first = seat(1).start()
+    first.job.wait(1)
+    first.crash()
+    first.key.path.rename(tmp_path / "put away")
+    first.shelf.folder.rmdir()
+    with pytest.raises(ServerRefused) as refused:
+        seat(1).start().end()
+    assert refused.value.values["code"] == "already-sent"
+    assert kiosk.meeting
+
+
+def test_a_list_without_our_own_certificate_stops_the_ceremony(seat, monkeypatch):
+    seats = [seat(index).start() for index in (1, 2, 3)]
+    for one in seats:
+        one.end()
+    honest = Server.certificates
+    monkeypatch.setattr(Server, "certificates", lambda self: honest(self)[::-1])
+    with pytest.raises(CertificateChanged):
+        seats[0].crash().start().end()
+
+
+def test_a_payload_of_other_messages_is_refused(seat):
+    seats = [seat(index).start() for index in (1, 2, 3)]
+    keyfile, *_ = [one.end() for one in seats]
+    journal = seats[0].key.journal
+    payload, vinput = journal.last("trustees"), journal.last("input")
+    certificates = tuple(json.loads(journal.last("certificates")))
+    check_payload(payload, keyfile, certificates, vinput)
+    other_input = json.loads(vinput)
+    other_input["coefexps"].reverse()
+    for changed in (
+        (payload, replace(keyfile, share=keyfile.share + 1), certificates, vinput),
+        (payload, replace(keyfile, threshold=3), certificates, vinput),
+        (payload, keyfile, certificates[::-1], vinput),
+        (payload, keyfile, certificates, canonical(other_input)),
+    ):
+        with pytest.raises(TrusteesChanged):
+            check_payload(*changed)
+
+
+def test_the_code_of_another_seat_meeting_or_rehearsal_is_refused(seat):
+    one = seat(1)
+    meeting = one.server.meeting()
+    check_seat(one.key.keyfile, meeting)
+    for refusal, changed in (
+        (OtherMeeting, {"meeting": "Other"}),
+        (OtherSeat, {"index": 2}),
+        (OtherSeat, {"threshold": 3}),
+        (RehearsalMismatch, {"rehearsal": True}),
+    ):
+        with pytest.raises(refusal):
+            check_seat(one.key.keyfile, replace(meeting, **changed))

@@ -1,0 +1,76 @@
+"""The one script of the station, in a real browser: progress is followed to its end."""
+
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+import waitress
+
+from tally.station import StationConfig, create_station
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture
+def page(free_listener, tmp_path):
+    """A browser at the door of a station that is really served."""
+    playwright = pytest.importorskip(
+        "playwright.sync_api", reason="playwright is not installed"
+    )
+    if not Path(CHROMIUM).exists():
+        pytest.skip("no chromium on this machine")
+    config = StationConfig(
+        keys=tmp_path / "stick",
+        journal=tmp_path / "machine",
+        port=free_listener.getsockname()[1],
+    )
+    server = waitress.create_server(create_station(config), sockets=[free_listener], threads=1)
+    threading.Thread(target=server.run, daemon=True).start()
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        page = browser.new_page(viewport={"width": 1366, "height": 768})
+        page.faults = []
+        page.on("pageerror", lambda fault: page.faults.append(fault))  # noqa: PLW0108 (playwright marks its handlers)
+        page.on("console", lambda said: said.type == "error" and page.faults.append(said.text))
+        page.goto(f"http://127.0.0.1:{config.port}/enter/{config.entry}")
+        yield page
+        browser.close()
+    server.close()
+
+
+@pytest.mark.browser
+def test_a_scrutineer_opens_a_key_and_follows_the_examination(put_key, hall, page, passphrase):
+    put_key(hall.keyfiles[0])
+    page.reload()
+    page.click("text=打开钥匙")
+    page.fill("#passphrase", passphrase)
+    page.keyboard.press("Enter")
+    page.click("text=改用U盘上的档案")
+    files = {f"{group}.bel": data for group, data in hall.records.items()}
+    files["manifest.json"] = hall.manifest.encode()
+    page.set_input_files(
+        "#files",
+        [
+            {"name": name, "mimeType": "application/octet-stream", "buffer": data}
+            for name, data in files.items()
+        ],
+    )
+    page.click("text=核对这些文件")
+    page.wait_for_selector("h1:has-text('核对无误')")
+    assert page.locator(".code-large").inner_text().count("-") == 3
+    page.click("text=关闭钥匙")
+    assert "钥匙已关闭" in page.inner_text("main")
+    assert page.faults == []
+    entered = page.url
+    stranger = page.context.browser.new_page()
+    assert stranger.goto(entered).status == 403
