@@ -29,7 +29,7 @@ export const WORDS = {
   },
   "insecure do": {
     zh: "请工作人员用 https:// 开头的地址重新打开本页，并先在平板上装好会议的根证书（见部署说明“平板”一节）。",
-    en: "Please ask a steward to open this page at the address that begins with https://, after installing the meeting's root certificate on the tablet (deployment guide, “Tablets”).",
+    en: 'Please ask a steward to open this page at the address that begins with https://, after installing the meeting\'s root certificate on the tablet (deployment guide, "Tablets").',
   },
   "old browser title": { zh: "这个浏览器太旧", en: "This browser is too old" },
   "old browser text": {
@@ -100,24 +100,24 @@ export const WORDS = {
     en: "Place the QR code inside the frame",
   },
   "camera denied": {
-    zh: "浏览器没有得到使用摄像头的许可。请工作人员在地址栏左侧的网站设置中允许摄像头，或在下面输入代码。",
-    en: "The browser may not use the camera. Ask a steward to allow it in the site settings left of the address, or type the code below.",
+    zh: "浏览器没有得到使用摄像头的许可。请工作人员在地址栏左侧的网站设置中允许摄像头，或输入代码。",
+    en: "The browser may not use the camera. Ask a steward to allow it in the site settings left of the address, or type the code.",
   },
   "camera none": {
-    zh: "这台平板没有摄像头。请用扫描枪，或在下面输入代码。",
-    en: "This tablet has no camera. Use the scanner or type the code below.",
+    zh: "这台平板没有摄像头。请用扫描枪，或输入代码。",
+    en: "This tablet has no camera. Use the scanner or type the code.",
   },
   "camera busy": {
-    zh: "摄像头正被别的程序占用。请工作人员关闭那个程序，或在下面输入代码。",
-    en: "Another program is using the camera. Ask a steward to close it, or type the code below.",
+    zh: "摄像头正被别的程序占用。请工作人员关闭那个程序，或输入代码。",
+    en: "Another program is using the camera. Ask a steward to close it, or type the code.",
   },
   "camera broken": {
-    zh: "摄像头打不开。请用扫描枪，或在下面输入代码。",
-    en: "The camera does not open. Use the scanner or type the code below.",
+    zh: "摄像头打不开。请用扫描枪，或输入代码。",
+    en: "The camera does not open. Use the scanner or type the code.",
   },
   "camera reader": {
-    zh: "二维码识别程序没有装入。请用扫描枪，或在下面输入代码。",
-    en: "The QR reader did not load. Use the scanner or type the code below.",
+    zh: "二维码识别程序没有装入。请用扫描枪，或输入代码。",
+    en: "The QR reader did not load. Use the scanner or type the code.",
   },
   "camera other": { zh: "换另一个摄像头", en: "Use the other camera" },
   "code label": { zh: "凭条代码", en: "Slip code" },
@@ -187,21 +187,21 @@ export const WORDS = {
   "spoil title": { zh: "把这一项作为废票？", en: "Spoil this mark?" },
   "spoil text": {
     zh: "“{who}”这一项将计为废票，不算有效票。弃权请用“弃权”。",
-    en: "The mark for “{who}” will count as spoiled, not as valid. To give no opinion, use “Abstain”.",
+    en: 'The mark for "{who}" will count as spoiled, not as valid. To give no opinion, use "Abstain".',
   },
   "spoil yes": { zh: "作为废票", en: "Spoil it" },
   "spoil no": { zh: "返回", en: "Back" },
   "limit state": {
     zh: "“{grade}”已划 {given} 个，最多 {allowed} 个",
-    en: "“{grade}”: {given} given, {allowed} at most",
+    en: '"{grade}": {given} given, {allowed} at most',
   },
   "limit refuse": {
     zh: "“{grade}”最多 {allowed} 个，现在是 {given} 个{where}。请改到 {allowed} 个以内再继续。",
-    en: "“{grade}” may be given at most {allowed} times; now it is {given}{where}. Please change it before going on.",
+    en: '"{grade}" may be given at most {allowed} times; now it is {given}{where}. Please change it before going on.',
   },
   "limit spoil": {
     zh: "“{grade}”最多 {allowed} 个，现在是 {given} 个{where}。若不改，本张表的每一项都计为废票。",
-    en: "“{grade}” may be given at most {allowed} times; now it is {given}{where}. Unless changed, every mark of this form counts as spoiled.",
+    en: '"{grade}" may be given at most {allowed} times; now it is {given}{where}. Unless changed, every mark of this form counts as spoiled.',
   },
   "limit where": { zh: "（{criterion}）", en: " ({criterion})" },
   "previous form": { zh: "上一张", en: "Previous form" },
@@ -225,11 +225,11 @@ export const WORDS = {
   "review title": { zh: "复核", en: "Review" },
   "review text": {
     zh: "请核对每一项。按“投票”以后不能再改。",
-    en: "Please check every mark. After “Cast ballot” nothing can be changed.",
+    en: 'Please check every mark. After "Cast ballot" nothing can be changed.',
   },
   "review spoiled": {
     zh: "“{form}”超过了“{grade}”的名额，整张表将计为废票。要避免，请返回修改。",
-    en: "“{form}” gives “{grade}” too often, so the whole form will count as spoiled. To avoid that, go back and change it.",
+    en: '"{form}" gives "{grade}" too often, so the whole form will count as spoiled. To avoid that, go back and change it.',
   },
   encrypting: { zh: "正在加密…", en: "Encrypting…" },
   tracker: { zh: "回执码", en: "Tracker" },
@@ -243,7 +243,7 @@ export const WORDS = {
   "casting title": { zh: "正在投票…", en: "Casting…" },
   "casting text": {
     zh: "请稍候，看到“已计入”再离开。",
-    en: "Please wait, and leave only when you see “Counted in”.",
+    en: 'Please wait, and leave only when you see "Counted in".',
   },
   "counted title": { zh: "已计入", en: "Counted in" },
   "counted text": {
@@ -270,7 +270,7 @@ export const WORDS = {
   "give up title": { zh: "不再等待确认？", en: "Stop waiting for the answer?" },
   "give up text": {
     zh: "请记下回执码 {tracker}。稍后用同一张凭条按“我的票计入了吗”查询；若未计入，可重新投票。",
-    en: "Please note the tracker {tracker}. Later use the same slip with “Was my ballot counted?”; if it was not, you can vote again.",
+    en: 'Please note the tracker {tracker}. Later use the same slip with "Was my ballot counted?"; if it was not, you can vote again.',
   },
   "give up yes": { zh: "不再等待", en: "Stop waiting" },
   "give up no": { zh: "继续等待", en: "Keep waiting" },
@@ -301,7 +301,7 @@ export const WORDS = {
   },
   "used unknown": {
     zh: "用这张凭条投的票已在票箱中。刚才填写的这一张没有投出，内容已清除。回执码暂时查不到，可稍后按“我的票计入了吗”查询。",
-    en: "A ballot cast with this slip is already in the box. What you filled in just now was not cast and is wiped. Its tracker could not be fetched; use “Was my ballot counted?” later.",
+    en: 'A ballot cast with this slip is already in the box. What you filled in just now was not cast and is wiped. Its tracker could not be fetched; use "Was my ballot counted?" later.',
   },
 
   "ask busy": { zh: "正在查询…", en: "Asking…" },
@@ -335,7 +335,7 @@ export const WORDS = {
   "fault title": { zh: "本机出了故障", en: "Something failed on this tablet" },
   "fault text": {
     zh: "已填的内容已清除。若还没有看到“已计入”，请用同一张凭条查询或重新投票。",
-    en: "Your marks are wiped. If you have not seen “Counted in”, use the same slip to ask or to vote again.",
+    en: 'Your marks are wiped. If you have not seen "Counted in", use the same slip to ask or to vote again.',
   },
   reload: { zh: "重新打开", en: "Open again" },
 };

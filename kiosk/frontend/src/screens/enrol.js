@@ -62,8 +62,6 @@ export function enrolScreen(app, told) {
       el("div", { class: "actions" }, send),
     ),
   );
-  const ready = document.documentElement.dataset.enrolCode;
-  if (ready && !told) field.value = ready;
   return { title: app.say("enrol title"), element };
 }
 

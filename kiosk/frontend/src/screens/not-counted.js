@@ -28,7 +28,7 @@ export function refusedScreen(app, why, tracker) {
   const theirs = typeof why === "string" ? "" : why.sentence[app.language];
   const element = el(
     "main",
-    { class: "screen narrow outcome warn", attributes: { role: "alert" } },
+    { class: "screen narrow outcome warn" },
     el("h1", { text: title }),
     el("p", { text: own || theirs || app.say("refused ballot") }),
     codePanel(app.say("tracker"), code(tracker)),
@@ -52,7 +52,7 @@ export function usedScreen(app, answer) {
   const left = wipeSoon(app);
   const element = el(
     "main",
-    { class: "screen narrow outcome", attributes: { role: "alert" } },
+    { class: "screen narrow outcome" },
     el("h1", { text: title }),
     el("p", { text: app.say(tracker ? "used text" : "used unknown") }),
     tracker ? codePanel(app.say("tracker"), code(tracker)) : null,

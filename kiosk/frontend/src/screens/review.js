@@ -39,7 +39,7 @@ export function reviewScreen(app) {
         attributes: { role: "alert" },
       }),
     ),
-    ...formLists(voting),
+    ...formLists(app, voting),
     el(
       "div",
       { class: "bar" },
@@ -92,9 +92,15 @@ async function fix(app, voting, done) {
   done();
 }
 
-/** @param {Voting} voting */
-function formLists(voting) {
-  const { answers, countedMarks } = voting;
+/** @param {App} app @param {Voting} voting */
+function formLists(app, voting) {
+  const { meeting, countedMarks } = voting;
+  // Grades are the meeting's own words; the two others are ours.
+  const answers = [
+    ...meeting.grades.map(({ name }) => name),
+    app.say("abstain"),
+    app.say("spoiled"),
+  ];
   return voting.forms.flatMap((form) => {
     const contests = voting.contestsOf(form);
     const rows = contests.map((contest) =>

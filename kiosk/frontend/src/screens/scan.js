@@ -91,6 +91,8 @@ function cameraPanel(app, found) {
   const start = async () => {
     wanted += 1;
     const mine = wanted;
+    frame.hidden = false;
+    words.classList.remove("notice");
     try {
       const running = await startCamera(video, { back: backCamera, found });
       if (mine !== wanted) {
@@ -108,7 +110,8 @@ function cameraPanel(app, found) {
       if (!(fault instanceof CameraFault)) throw fault;
       if (mine !== wanted) return;
       words.textContent = app.say(`camera ${fault.trouble}`);
-      frame.classList.remove("live");
+      words.classList.add("notice");
+      frame.hidden = true;
     }
   };
   void start();

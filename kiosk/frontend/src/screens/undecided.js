@@ -43,7 +43,7 @@ export function undecidedScreen(app, sealed) {
   const title = app.say("not counted title");
   const element = el(
     "main",
-    { class: "screen narrow outcome warn", attributes: { role: "alert" } },
+    { class: "screen narrow outcome warn" },
     el("h1", { text: title }),
     el("p", { text: app.say("undecided") }),
     codePanel(app.say("tracker"), code(sealed.tracker)),
