@@ -3,11 +3,12 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from tally.cli import main
-from tally.cli.outcome import DONE, FAULT, UNUSABLE
+from tally.cli.outcome import DONE, FAULT, MACHINE, UNUSABLE
 from tally.record.evidence import write_evidence
 
 
@@ -124,18 +125,42 @@ def test_counts_of_a_record_that_does_not_verify_are_not_shown(large, tmp_path, 
     assert capsys.readouterr().out == ""
 
 
-def test_the_installed_command_ends_quietly_when_its_reader_goes_away(files):
-    command = [sys.executable, "-c", "import sys; from tally.cli import main; sys.exit(main())"]
+COMMAND = [sys.executable, "-c", "import sys; from tally.cli import main; sys.exit(main())"]
+
+
+def test_the_command_ends_quietly_when_its_reader_goes_away(files):
     process = subprocess.Popen(
-        [*command, "verify", "--json", str(files / "A.bel")],
+        [*COMMAND, "verify", "--json", str(files / "A.bel")],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
     )
     process.stdout.close()
     assert process.stderr.read() == b""
     process.stderr.close()
-    assert process.wait(60) == 0
+    assert process.wait(60) == DONE
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full to write to")
+def test_output_that_cannot_be_written_is_the_machines_failure(files):
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*COMMAND, "verify", str(files / "A.bel")],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert done.returncode == MACHINE
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_chinese_is_written_as_utf8_whatever_the_locale(files):
+    done = subprocess.run(
+        [*COMMAND, "verify", str(files / "A.bel")],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )
+    assert "[通过] 一张凭条一张票" in done.stdout.decode()
 
 
 def test_an_unknown_command_is_unusable_input(capsys):
