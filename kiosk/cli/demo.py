@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -77,9 +78,10 @@ def _station(place: DemoPlace, origin: str) -> Iterator[str]:
     with subprocess.Popen(words, stdout=subprocess.PIPE, encoding="utf-8") as process:  # noqa: S603 (our own program and paths)
         try:
             line = process.stdout.readline() if process.stdout else ""
-            if not line:
+            address = re.search(r"http://\S+", line)
+            if address is None:
                 raise Refused(_("The scrutineers' station could not be started; see above."))
-            yield line.split()[-1]
+            yield address[0]
         finally:
             process.terminate()
 
