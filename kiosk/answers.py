@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from typing import Any
 
 from flask import Response, current_app, flash, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import Headers
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.db import db
+from kiosk.error_answers import answer_refusal
 from kiosk.errors import KioskError, LoginNeeded, MalformedRequest
 from kiosk.i18n import Sentence, current_language
 from tally.record.codes import check_code, code
 
 _SHOWN_ONCE = "shown_once"
+_WANTED = "wanted_page"
 
 
 def say(kind: str, sentence: Sentence) -> None:
@@ -42,9 +46,25 @@ def sentences_of(error: KioskError) -> tuple[Sentence, ...]:
     return tuple(several) or (error.sentence,)
 
 
-def is_form(error: KioskError) -> bool:
-    """Whether ``error`` refuses a form of a page that its reader may see."""
-    return request.method == "POST" and not isinstance(error, LoginNeeded)
+def refused(error: KioskError, page_of_form: Mapping[str, str]) -> ResponseReturnValue:
+    """A refused form leads back to its page with the reason; anything else is a page of its own.
+
+    ``page_of_form`` names the page of each form of a surface, by endpoint.
+    """
+    if isinstance(error, LoginNeeded):
+        if request.method == "GET":
+            session[_WANTED] = request.path
+        return answer_refusal(error)
+    page = page_of_form.get(request.endpoint or "")
+    return (
+        refuse_form(error, page) if page and request.method == "POST" else answer_refusal(error)
+    )
+
+
+def wanted_page() -> str | None:
+    """The page that somebody wanted before they had to log in; told once."""
+    wanted: str | None = session.pop(_WANTED, None)
+    return wanted
 
 
 def file_answer(data: bytes | str, *, name: str, kind: str) -> Response:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.access import Role, current_staff, open_to, sign_in, sign_out
 from kiosk.actions.log_in import log_in as check_login
-from kiosk.answers import go_to, say
+from kiosk.answers import go_to, say, wanted_page
 from kiosk.db import db
 from kiosk.errors import KioskError
 from kiosk.i18n import DEFAULT_LANGUAGE, LANGUAGE_COOKIE, LANGUAGES, _
@@ -44,24 +44,22 @@ def log_in() -> str | AnyResponse:
     staff = current_staff()
     if staff is not None:
         return go_to(_HOME[staff.role])
-    return render_template("login.html", name="", next_path=request.args.get("next", ""))
+    return render_template("login.html", name="")
 
 
 @blueprint.post("/login")
 @open_to(Role.PUBLIC)
 def check_in() -> AnyResponse | tuple[str, int]:
-    name, next_path = request.form.get("name", ""), request.form.get("next", "")
+    name = request.form.get("name", "")
     try:
         staff = check_login(db.session(), login=name, password=request.form.get("password", ""))
     except KioskError as fault:
         db.session().rollback()
-        page = render_template(
-            "login.html", name=name, next_path=next_path, fault=fault.sentence
-        )
-        return page, fault.status
+        return render_template("login.html", name=name, fault=fault.sentence), fault.status
+    wanted = wanted_page()  # signing in begins a new session, which forgets it
     sign_in(staff)
     db.session().commit()
-    return redirect(own_path(next_path) or url_for(_HOME[staff.role]), 303)
+    return redirect(wanted or url_for(_HOME[staff.role]), 303)
 
 
 @blueprint.post("/logout")

@@ -6,9 +6,8 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from kiosk.access import Role, signed_in
-from kiosk.answers import is_form, refuse_form
+from kiosk.answers import refused
 from kiosk.db import db
-from kiosk.error_answers import answer_refusal
 from kiosk.errors import KioskError, NotYourRole
 from kiosk.meeting_page import head_of
 from kiosk.models.meeting import MeetingRecord, SeatRecord, meeting_of, seats_of
@@ -29,9 +28,7 @@ _PAGE_OF_FORM = {
 
 @blueprint.errorhandler(KioskError)
 def refuse(error: KioskError) -> ResponseReturnValue:
-    """A refused form leads back to its page with the reason; anything else is a page of its own."""
-    page = _PAGE_OF_FORM.get(request.endpoint or "")
-    return refuse_form(error, page) if page and is_form(error) else answer_refusal(error)
+    return refused(error, _PAGE_OF_FORM)
 
 
 def page_of(meeting_id: str) -> tuple[MeetingRecord, dict[str, object]]:

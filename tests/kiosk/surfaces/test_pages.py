@@ -1,0 +1,116 @@
+"""Every page in every state, in both languages, for the people it is meant for."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from kiosk.domain.meeting_state import MeetingState
+
+ORGANISER_PAGES = ("", "/slips", "/tablets", "/forms", "/results", "/log")
+SCRUTINEER_PAGES = ("", "/seats", "/records", "/results")
+HAN = re.compile(r"[\u4e00-\u9fff]")
+STATES = [
+    MeetingState.DRAFT,
+    MeetingState.SEALED,
+    MeetingState.OPEN,
+    MeetingState.CLOSED,
+    MeetingState.COUNTED,
+    MeetingState.CERTIFIED,
+]
+
+
+class Outline(HTMLParser):
+    """Headings, labelled fields and primary buttons of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.headings: list[int] = []
+        self.fields: list[dict[str, str | None]] = []
+        self.labels: set[str | None] = set()
+        self.inline: list[str] = []
+        self._in_label = 0
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if re.fullmatch(r"h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+        if tag == "label":
+            self._in_label += 1
+            self.labels.add(values.get("for"))
+        asks = tag in {"input", "textarea", "select"} and values.get("type") != "hidden"
+        if asks and not self._in_label:
+            self.fields.append(values)
+        self.inline += [
+            f"{tag} {name}" for name in values if name.startswith("on") or name == "style"
+        ]
+        if tag == "style" or (tag == "script" and not values.get("src")):
+            self.inline.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "label":
+            self._in_label -= 1
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_page_is_well_made_in_both_languages(hall, reader_of, state: MeetingState):
+    if state is not MeetingState.DRAFT:
+        hall.lead_to(state)
+    for role, pages in (("organiser", ORGANISER_PAGES), ("scrutineer", SCRUTINEER_PAGES)):
+        for language in ("zh", "en"):
+            reader = reader_of(role, language)
+            paths = [f"/{role}/meetings/{hall.meeting_id}{page}" for page in pages]
+            for path in [f"/{role}/", *paths]:
+                page = reader.read(path)
+                outline = Outline(page)
+                assert outline.headings[0] == 1, path
+                assert outline.headings.count(1) == 1, path
+                steps = zip(outline.headings, outline.headings[1:], strict=False)
+                assert all(after <= before + 1 for before, after in steps), path
+                assert not outline.inline, path
+                for field in outline.fields:
+                    assert field.get("aria-label") or field.get("id") in outline.labels, (
+                        path,
+                        field,
+                    )
+                assert "<b>李四</b>" not in page
+
+
+@pytest.mark.parametrize("path", ["/", "/login", "/board/"])
+def test_the_public_pages_are_english_when_the_reader_chose_it(reader_of, path: str):
+    page = reader_of(None, "en").read(path)
+    words = re.sub(r"<[^>]+>", "", page).replace("评议", "").replace("中文", "")
+    assert not HAN.search(words)
+    assert 'lang="en"' in page
+
+
+def test_the_pages_of_staff_are_closed_to_others(hall, reader_of):
+    organiser, scrutineer, nobody = (
+        reader_of("organiser"),
+        reader_of("scrutineer"),
+        reader_of(None),
+    )
+    for page in ORGANISER_PAGES:
+        path = f"/organiser/meetings/{hall.meeting_id}{page}"
+        assert "请登录" in nobody.read(path, status=401)
+        assert "其他角色" in scrutineer.read(path, status=403)
+    for page in SCRUTINEER_PAGES:
+        path = f"/scrutineer/meetings/{hall.meeting_id}{page}"
+        nobody.read(path, status=401)
+        organiser.read(path, status=403)
+
+
+def test_every_page_of_a_rehearsal_says_so(hall, reader_of):
+    files = {"meeting.toml": hall.meeting_file.encode()}
+    hall.draft(files, rehearsal=True)
+    hall.lead_to(MeetingState.SEALED)
+    for role, pages in (("organiser", ORGANISER_PAGES), ("scrutineer", SCRUTINEER_PAGES)):
+        for page in pages:
+            text = reader_of(role).read(f"/{role}/meetings/{hall.meeting_id}{page}")
+            assert "彩排 REHEARSAL" in text
+    assert "彩排 REHEARSAL" in reader_of(None).read(f"/board/{hall.meeting_id}")
+
+
+def test_an_unknown_meeting_is_told_in_plain_words(reader_of):
+    assert "返回首页" in reader_of("organiser").read("/organiser/meetings/nobody", status=404)

@@ -1,0 +1,122 @@
+"""The scrutineer's own work: duties, station codes, files carried on a stick."""
+
+import io
+import re
+
+from kiosk.actions.record import election_of, tally_of
+from kiosk.actions.staff import add_staff
+from kiosk.domain.meeting_state import MeetingState
+from kiosk.domain.role import Role
+from kiosk.machine_code import station_code_hash
+from kiosk.models.ceremony import decryptions_of
+from kiosk.models.election import elections_of
+from kiosk.models.meeting import meeting_of, seat_with_code
+from tally.partial_decryption import make_partial_decryption
+from tally.record.closing import attestation_words
+from tally.trustee.certificate import new_seed, start
+from tally.trustee.signed import sign_words
+
+
+def page_of(hall, page: str = "") -> str:
+    return f"/scrutineer/meetings/{hall.meeting_id}{page}"
+
+
+def carry(reader, path: str, page: str, field: str, text: str, **data: str) -> str:
+    part = (io.BytesIO(text.encode() + b"\n"), f"{field}.json")
+    return reader.send(
+        page_of(reader.hall, path), {**data, field: part}, page=page_of(reader.hall, page)
+    )
+
+
+def test_the_duties_follow_the_ceremony(hall, scrutineer):
+    assert "1 号席位 赵监票：请生成工作站代码" in scrutineer.read(page_of(hall))
+    hall.hold_ceremony()
+    page = scrutineer.read(page_of(hall))
+    assert "1 号席位 赵监票：您的密钥份额已完成" in page
+    assert "同意封存会议" in page
+
+
+def test_a_station_code_is_shown_once_and_opens_the_seat(hall, scrutineer):
+    page = scrutineer.send(
+        page_of(hall, "/seats/code"), {"index": "1"}, page=page_of(hall, "/seats")
+    )
+    (code,) = re.findall(r'class="code-large code-long">([^<]+)<', page)
+    seat = seat_with_code(hall.session, station_code_hash(code))
+    assert seat
+    assert seat.index == 1
+    assert code not in scrutineer.read(page_of(hall, "/seats"))
+
+
+def test_nobody_makes_a_code_for_a_seat_that_has_its_own_login(hall, scrutineer):
+    """One scrutineer with two seats could read every ballot of a 2-of-3 meeting."""
+    add_staff(
+        hall.session, login="qian", name="钱监票", role=Role.SCRUTINEER, password="x" * 14
+    )
+    hall.session.commit()
+    page = scrutineer.send(
+        page_of(hall, "/seats/code"), {"index": "2"}, page=page_of(hall, "/seats")
+    )
+    assert "供其他角色使用" in page
+    assert "code-large" not in page
+
+
+def test_ceremony_messages_come_by_file(hall, scrutineer):
+    text = start(new_seed(hall.random), index=1, size=3, threshold=2)
+    page = carry(
+        scrutineer, "/seats/message", "/seats", "message", text, index="1", kind="certificate"
+    )
+    assert "消息已收到" in page
+    assert page.count(">已收到<") == 1
+    page = carry(
+        scrutineer, "/seats/message", "/seats", "message", "{}", index="2", kind="certificate"
+    )
+    assert "工作站提交的内容不成立" in page
+
+
+def test_the_ceremony_s_files_are_taken_back(hall, scrutineer):
+    hall.hold_ceremony()
+    page = scrutineer.read(page_of(hall, "/seats"))
+    assert "完成的密钥：密钥保管人文件" in page
+    for name in ("certificates.json", "input.json", "trustees.json"):
+        answer = scrutineer.client.get(page_of(hall, f"/seats/1/files/{name}"))
+        assert answer.status_code == 200, name
+        assert answer.data[:1] in b"[{"
+    scrutineer.read(page_of(hall, "/seats/1/files/secret.json"), status=404)
+
+
+def test_attestation_and_partial_decryption_come_by_file(hall, scrutineer):
+    hall.lead_to(MeetingState.CLOSED)
+    election = elections_of(hall.session, hall.meeting_id)[0]
+    words = attestation_words(meeting_of(hall.session, hall.meeting_id).closing)
+    decryption = make_partial_decryption(
+        tally_of(hall.session, election), hall.shares[0], election_of(election), hall.random
+    )
+    send = {"index": "1", "group": "A"}
+    early = carry(
+        scrutineer, "/records/decryption", "/records", "decryption", decryption, **send
+    )
+    assert "部分解密已收到" not in early
+    page = carry(
+        scrutineer,
+        "/records/attestation",
+        "/records",
+        "attestation",
+        sign_words(hall.seeds[0], words),
+        index="1",
+    )
+    assert "核对声明已收到" in page
+    page = carry(
+        scrutineer, "/records/decryption", "/records", "decryption", decryption, **send
+    )
+    assert "部分解密已收到" in page
+    hall.session.expire_all()
+    assert list(decryptions_of(hall.session, hall.meeting_id, "A")) == [1]
+
+
+def test_records_are_there_from_closing_on(hall, scrutineer):
+    assert "投票截止后可下载" in scrutineer.read(page_of(hall, "/records"))
+    hall.lead_to(MeetingState.CLOSED, ballots={"A": 3, "B": 6})
+    page = scrutineer.read(page_of(hall, "/records"))
+    assert "票数过少，永不解密" in page
+    answer = scrutineer.client.get(page_of(hall, "/files/A.bel"))
+    assert b"BELENIOS" in answer.data[:600]
