@@ -11,6 +11,7 @@ Source: guarding, head of the page, and C1.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,11 +49,14 @@ class Journal:
         """Write and sync one line; when this returns, the disk has it."""
         entry = {"previous": self._head, "kind": kind, "body": body}
         line = canonical(entry).encode()
+        new = not self.path.exists()
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self.path.open("ab") as file:
             file.write(line + b"\n")
             file.flush()
             os.fsync(file.fileno())
+        if new:
+            self._sync_folder()
         self._take(line)
 
     def once(self, kind: str, body: str) -> str:
@@ -62,6 +66,15 @@ class Journal:
             return earlier
         self.append(kind, body)
         return body
+
+    def _sync_folder(self) -> None:
+        """The name of a new file is on the disk only when its folder is."""
+        with suppress(PermissionError):  # Windows cannot open a folder, and needs no sync of it
+            folder = os.open(self.path.parent, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
 
     def _lines(self) -> list[bytes]:
         if not self.path.exists():

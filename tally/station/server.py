@@ -27,8 +27,8 @@ from tally.station.server_meeting import ServerMeeting, read_server_meeting
 
 CeremonyMessage = Literal["certificate", "polynomial", "output"]
 
-SECONDS = 30
-"""How long an answer may take: a record of 500 ballots over a bad network takes a few."""
+SECONDS = 15
+"""How long the server may say nothing; a long record over a bad network may take longer in all."""
 MOST_BYTES = 512 * 1024 * 1024
 """A record of 500 ballots of 30 × 6 is 50 MB."""
 

@@ -21,7 +21,6 @@ class CeremonyProgress:
     certificates: int
     polynomials: int
     outputs: int
-    finished: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +39,6 @@ class ServerMeeting:
     ceremony: CeremonyProgress
     groups: tuple[str, ...]
     """Codes of the voter groups."""
-    min_group: int
     manifest: str | None
 
     @property
@@ -85,10 +83,8 @@ def _read(data: dict[str, Any]) -> ServerMeeting:
             certificates=_number(ceremony["certificates"]),
             polynomials=_number(ceremony["polynomials"]),
             outputs=_number(ceremony["outputs"]),
-            finished=ceremony["finished"] is True,
         ),
         groups=tuple(_text(_dict(group)["code"]) for group in data["groups"]),
-        min_group=_number(data["min_group"]),
         manifest=None if data["manifest"] is None else _text(data["manifest"]),
     )
 

@@ -20,7 +20,10 @@ async function ask() {
 /** Shows the parts of the page that the server knows more about by now. */
 async function renew() {
   const answer = await fetch(location.href, { cache: "no-store" });
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = new DOMParser().parseFromString(
+    await answer.text(),
+    "text/html",
+  );
   const now = fresh.querySelector("[data-live]");
   if (now) document.querySelector("[data-live]")?.replaceWith(now);
 }

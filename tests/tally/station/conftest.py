@@ -4,7 +4,7 @@ import re
 import secrets
 import socket
 import threading
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from html import unescape
 
@@ -199,6 +199,11 @@ def rewritten():
     return write
 
 
+@pytest.fixture(autouse=True)
+def _short_pauses(monkeypatch):
+    monkeypatch.setattr("tally.station.ceremony.PAUSE", 0.05)
+
+
 @pytest.fixture
 def put_key(tmp_path):
     """Put a key file on the stick."""
@@ -310,6 +315,19 @@ name = "张三"
 """
 
 
+@contextmanager
+def serving(app, listener, threads=4):
+    """Serve ``app`` on loopback; afterwards no thread of the server is left."""
+    server = waitress.create_server(app, sockets=[listener], threads=threads)
+    loop = threading.Thread(target=server.run, daemon=True)
+    loop.start()
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server.task_dispatcher.shutdown()
+    # In the loop's own thread: closing its sockets under its feet would make it fail.
+    server.trigger.pull_trigger(lambda: server.asyncore.close_all(server._map))
+    loop.join(10)
+
+
 class Kiosk:
     """A kiosk on a loopback port, and two people who take a meeting through its steps."""
 
@@ -319,11 +337,6 @@ class Kiosk:
         make_tables(engine)
         engine.dispose()
         self.app = create_app(settings)
-        self.listener = socket.socket()
-        self.listener.bind(("127.0.0.1", 0))
-        self.address = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
-        self.server = waitress.create_server(self.app, sockets=[self.listener], threads=4)
-        threading.Thread(target=self.server.run, daemon=True).start()
         with self.session() as session:
             for login, role in (("zhang", Role.ORGANISER), ("li", Role.SCRUTINEER)):
                 add_staff(
@@ -386,9 +399,6 @@ class Kiosk:
         self.vote("B", b)
         self.step(Step.CLOSE, handed_out={"A": a, "B": b})
 
-    def close(self):
-        self.server.close()
-
 
 @pytest.fixture
 def free_listener():
@@ -399,7 +409,18 @@ def free_listener():
 
 
 @pytest.fixture
-def kiosk(tmp_path):
+def serve(free_listener):
+    """Serve an application on ``free_listener``."""
+    with ExitStack() as stack:
+        yield lambda app, **settings: stack.enter_context(
+            serving(app, free_listener, **settings)
+        )
+
+
+@pytest.fixture
+def kiosk(tmp_path, serve):
     kiosk = Kiosk(tmp_path / "instance")
+    kiosk.address = serve(kiosk.app)
     yield kiosk
-    kiosk.close()
+    with kiosk.app.app_context():
+        db.engine.dispose()

@@ -20,6 +20,8 @@ from tally.station.refusals import (
 )
 from tally.station.server import Server
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def seat(kiosk, tmp_path, passphrase):

@@ -1,6 +1,8 @@
 """What a scrutineer sees and does, page by page, without JavaScript."""
 
+import gc
 import re
+import weakref
 from io import BytesIO
 
 import pytest
@@ -83,6 +85,15 @@ def test_an_open_key_is_shown_everywhere_and_closing_it_forgets_it(opened):
     assert station.desk.key is None
     assert station.get("/key").path == "/"
     assert station.get("/examination").path == "/"
+
+
+def test_nothing_holds_on_to_a_key_that_was_closed(opened, hall):
+    station = opened()
+    station.post("/examination/files", files=files_of(hall, "A", "B")).wait()
+    key = weakref.ref(station.desk.key)
+    station.post("/close")
+    gc.collect()
+    assert key() is None
 
 
 def test_without_a_server_records_can_be_chosen_from_a_stick(opened, hall):

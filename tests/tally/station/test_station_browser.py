@@ -1,11 +1,9 @@
 """The one script of the station, in a real browser: progress is followed to its end."""
 
 import shutil
-import threading
 from pathlib import Path
 
 import pytest
-import waitress
 
 from tally.station import StationConfig, create_station
 
@@ -22,7 +20,7 @@ ARGUMENTS = [
 
 
 @pytest.fixture
-def page(free_listener, tmp_path):
+def page(serve, free_listener, tmp_path):
     """A browser at the door of a station that is really served."""
     playwright = pytest.importorskip(
         "playwright.sync_api", reason="playwright is not installed"
@@ -34,18 +32,16 @@ def page(free_listener, tmp_path):
         journal=tmp_path / "machine",
         port=free_listener.getsockname()[1],
     )
-    server = waitress.create_server(create_station(config), sockets=[free_listener], threads=1)
-    threading.Thread(target=server.run, daemon=True).start()
+    address = serve(create_station(config), threads=1)
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         page = browser.new_page(viewport={"width": 1366, "height": 768})
         page.faults = []
         page.on("pageerror", lambda fault: page.faults.append(fault))  # noqa: PLW0108 (playwright marks its handlers)
         page.on("console", lambda said: said.type == "error" and page.faults.append(said.text))
-        page.goto(f"http://127.0.0.1:{config.port}/enter/{config.entry}")
+        page.goto(f"{address}/enter/{config.entry}")
         yield page
         browser.close()
-    server.close()
 
 
 @pytest.mark.browser

@@ -7,6 +7,8 @@ from kiosk.models.ceremony import attestations_of, decryptions_of
 from kiosk.models.meeting import meeting_of
 from tally.station.server import Server
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def codes(kiosk):
