@@ -20,6 +20,8 @@ from kiosk.server import PortTaken
 from kiosk.settings import NotAnInstance
 
 DONE, FAULT, UNUSABLE, MACHINE_FAILED = 0, 1, 2, 3
+INTERRUPTED = 130
+"""What a shell expects of a command that was interrupted; ``serve`` and ``demo`` end so with 0."""
 
 COMMANDS = (demo, rehearse, init, staff, serve)
 """Each module adds its parser, whose ``run`` takes the parsed arguments and returns an exit code."""
@@ -44,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as fault:
         return _say(str(fault), MACHINE_FAILED)
     except KeyboardInterrupt:
-        return DONE
+        return INTERRUPTED
     return code
 
 

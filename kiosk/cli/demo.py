@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.cli.language import system_language
+from kiosk.cli.port import port
 from kiosk.cli.progress_bar import progress_bar
 from kiosk.demo.guide import build_demo
 from kiosk.demo.make import make_demo
@@ -27,7 +29,7 @@ PORT = 8080
 def add_command(commands: Any) -> None:
     parser = commands.add_parser("demo", help="show a sample meeting on this machine")
     parser.add_argument("--dir", type=Path, default=Path("demo"), help="its folder (./demo)")
-    parser.add_argument("--port", type=int, default=PORT, help=f"port on 127.0.0.1 ({PORT})")
+    parser.add_argument("--port", type=port, default=PORT, help=f"port on 127.0.0.1 ({PORT})")
     parser.add_argument(
         "--finished", action="store_true", help="the same meeting, counted and certified"
     )
@@ -35,6 +37,8 @@ def add_command(commands: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    # A plain "kill" ends it like Ctrl+C, or the station would go on without its server.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     place = DemoPlace(
         arguments.dir / "finished" if arguments.finished else arguments.dir / "open"
     )

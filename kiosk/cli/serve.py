@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk import create_app
+from kiosk.cli.port import port
 from kiosk.server import make_server
 from kiosk.settings import read_settings
 
@@ -17,15 +18,8 @@ def add_command(commands: Any) -> None:
     parser = commands.add_parser("serve", help="serve an instance")
     parser.add_argument("--dir", required=True, type=Path, help="the instance")
     parser.add_argument("--host", default=HOST, help=f"address to listen on ({HOST})")
-    parser.add_argument("--port", default=PORT, type=_port, help=f"port to listen on ({PORT})")
+    parser.add_argument("--port", default=PORT, type=port, help=f"port to listen on ({PORT})")
     parser.set_defaults(run=run)
-
-
-def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port <= 65535:
-        raise ValueError
-    return port
 
 
 def run(arguments: argparse.Namespace) -> int:
