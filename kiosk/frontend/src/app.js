@@ -6,6 +6,7 @@
 import { BallotHelper } from "./ballot-helper.js";
 import { el } from "./dom.js";
 import { parseMeeting } from "./meeting.js";
+import { checkSealedAlike } from "./sealed-alike.js";
 import { Server } from "./server.js";
 import { sentence } from "./words.js";
 
@@ -91,9 +92,12 @@ export class App {
     this.server = new Server(tablet);
   }
 
+  /** Throws NotSealedAlike when the server's answer contradicts itself. */
   async fetchMeeting() {
-    this.info = await this.server.meeting();
-    this.meeting = parseMeeting(this.info.meeting);
+    const info = await this.server.meeting();
+    checkSealedAlike(info);
+    this.info = info;
+    this.meeting = parseMeeting(info.meeting);
   }
 
   /** The worker for the next slip. It is started early, so that no slip waits for it. */

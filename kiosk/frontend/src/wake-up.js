@@ -5,7 +5,9 @@
  */
 import { asleepScreen } from "./screens/asleep.js";
 import { enrolScreen } from "./screens/enrol.js";
+import { notSealedAlikeScreen } from "./screens/trouble.js";
 import { waitingScreen } from "./screens/waiting.js";
+import { NotSealedAlike } from "./sealed-alike.js";
 import { Refusal } from "./server.js";
 
 /** @typedef {import("./app.js").App} App */
@@ -22,6 +24,10 @@ export async function wakeUp(app) {
       if (fault instanceof Refusal && fault.status === 401) {
         app.becomes(null);
         app.go(enrolScreen, "enrol lost");
+        return;
+      }
+      if (fault instanceof NotSealedAlike) {
+        app.go(notSealedAlikeScreen);
         return;
       }
       app.go(waitingScreen, "no answer");

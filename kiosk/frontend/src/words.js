@@ -332,6 +332,15 @@ export const WORDS = {
   },
   "idle button": { zh: "我还在填", en: "I am still here" },
 
+  "not alike title": {
+    zh: "测评表与封存的内容不符",
+    en: "The forms are not the sealed ones",
+  },
+  "not alike text": {
+    zh: "服务器给出的测评表与加密选举中封存的不一致，本机不能投票。请叫监票人来看这一页。",
+    en: "The server's forms differ from those sealed in the encrypted elections. This tablet cannot be used; please call a scrutineer to see this page.",
+  },
+
   "fault title": { zh: "本机出了故障", en: "Something failed on this tablet" },
   "fault text": {
     zh: "已填的内容已清除。若还没有看到“已计入”，请用同一张凭条查询或重新投票。",

@@ -5,10 +5,12 @@
  * @module
  */
 import { button, codePanel, el } from "../dom.js";
+import { NotSealedAlike } from "../sealed-alike.js";
 import { Refusal } from "../server.js";
 import { useSlip } from "../slip.js";
 import { enrolScreen } from "./enrol.js";
 import { scanScreen } from "./scan.js";
+import { notSealedAlikeScreen } from "./trouble.js";
 
 /** @typedef {import("../app.js").App} App */
 
@@ -98,6 +100,10 @@ async function poll(app, trouble) {
     if (!app.shows(asleepScreen)) return;
     if (fault instanceof Refusal && fault.status === 401) {
       app.go(enrolScreen, "enrol lost");
+      return;
+    }
+    if (fault instanceof NotSealedAlike) {
+      app.go(notSealedAlikeScreen);
       return;
     }
     trouble.textContent = app.say("no answer");

@@ -24,15 +24,26 @@ export function oldBrowserScreen(app) {
 }
 
 /** @param {App} app @returns {Screen} */
+export function notSealedAlikeScreen(app) {
+  return trouble(
+    app.say("not alike title"),
+    el("p", { text: app.say("not alike text") }),
+    el("div", { class: "actions" }, reloadButton(app)),
+  );
+}
+
+/** @param {App} app @returns {Screen} */
 export function faultScreen(app) {
-  const reload = button(app.say("reload"), () => location.reload(), {
-    primary: true,
-  });
   return trouble(
     app.say("fault title"),
     el("p", { text: app.say("fault text") }),
-    el("div", { class: "actions" }, reload),
+    el("div", { class: "actions" }, reloadButton(app)),
   );
+}
+
+/** @param {App} app */
+function reloadButton(app) {
+  return button(app.say("reload"), () => location.reload(), { primary: true });
 }
 
 /** @param {string} title @param {HTMLElement[]} content @returns {Screen} */
