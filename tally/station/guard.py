@@ -12,7 +12,7 @@ from __future__ import annotations
 import hmac
 import secrets
 
-from flask import Flask, Response, abort, redirect, request, url_for
+from flask import Flask, Response, abort, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from tally.station.config import StationConfig
@@ -46,7 +46,7 @@ def guard(app: Flask, config: StationConfig) -> None:
     def enter(entry: str) -> ResponseReturnValue:
         if not _same(entry, config.entry):
             abort(403)
-        answer = redirect(url_for("home"), 303)
+        answer = make_response(render_template("enter.html"))
         answer.set_cookie(cookie, entry, httponly=True, samesite="Strict")
         return answer
 

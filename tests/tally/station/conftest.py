@@ -232,7 +232,8 @@ class Browser:
         self.client = self.app.test_client()
         self.origin = f"http://127.0.0.1:{self.PORT}"
         self.page = ""
-        self.get(f"/enter/{config.entry}")
+        assert self.get(f"/enter/{config.entry}").status == 200
+        self.get("/")
 
     def get(self, path):
         return self._show(self.client.get(path, base_url=self.origin, follow_redirects=True))

@@ -39,7 +39,9 @@ def page(serve, free_listener, tmp_path):
         page.faults = []
         page.on("pageerror", lambda fault: page.faults.append(fault))  # noqa: PLW0108 (playwright marks its handlers)
         page.on("console", lambda said: said.type == "error" and page.faults.append(said.text))
-        page.goto(f"{address}/enter/{config.entry}")
+        page.entry = f"{address}/enter/{config.entry}"
+        page.goto(page.entry)
+        page.wait_for_url(f"{address}/")
         yield page
         browser.close()
 
@@ -67,6 +69,20 @@ def test_a_scrutineer_opens_a_key_and_follows_the_examination(put_key, hall, pag
     page.click("text=关闭钥匙")
     assert "钥匙已关闭" in page.inner_text("main")
     assert page.faults == []
-    entered = page.url
+
+
+@pytest.mark.browser
+def test_the_address_alone_is_not_enough_but_a_link_to_the_entry_is(page):
+    """The demo's page may stand on localhost, which is another site than 127.0.0.1."""
     stranger = page.context.browser.new_page()
-    assert stranger.goto(entered).status == 403
+    home = page.url
+    assert stranger.goto(home).status == 403
+    link = f'<a href="{page.entry}">in</a>'
+    stranger.route(
+        "http://other.example/",
+        lambda route: route.fulfill(body=link, content_type="text/html"),
+    )
+    stranger.goto("http://other.example/")
+    stranger.click("text=in")
+    stranger.wait_for_url(home)
+    stranger.wait_for_selector("h1:has-text('保管钥匙')")
