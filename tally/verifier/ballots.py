@@ -1,7 +1,7 @@
 """Checking many ballots: nearly all of the work, spread over the processors.
 
-A ballot of 30 questions costs tens of milliseconds.  Worker processes are *spawned*: the caller may be a
-server with threads, and forking one of those can hang for ever.
+A ballot of 30 questions costs tens of milliseconds.  Worker processes are *spawned*: the caller
+may be a server with threads, and forking one of those can hang for ever.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import current_process, get_context
 
 from tally.ballot import check_ballot
 from tally.election import parse_election
@@ -88,6 +88,8 @@ def _run(jobs: Sequence[Job], workers: int) -> Iterator[list[Fault]]:
 
 
 def _processors() -> int:
+    if current_process().daemon:
+        return 1  # a daemonic process may not start any
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

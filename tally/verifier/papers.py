@@ -175,22 +175,26 @@ def check_closing(package: Package) -> None:
 
 
 def check_attestations(package: Package) -> str:
-    """At least a threshold of trustees signed this very closing content."""
-    audit = next(iter(package.records.values()))
+    """A threshold of trustees, and whoever decrypted, signed this very closing content."""
+    trustees = next(iter(package.records.values())).trustees
+    keys = trustees.signing_keys
     words = attestation_words(package.closing.text)
-    names = sorted(name for name in package.files if name.startswith("attestations/"))
-    keys = audit.trustees.signing_keys
-    for name in names:
+    attested = set()
+    for name in sorted(package.files):
+        if not name.startswith("attestations/"):
+            continue
         place = PurePosixPath(name).stem
-        owner = int(place) if place.isascii() and place.isdigit() else 0
-        if (
-            not 1 <= owner <= len(keys)
-            or check_words(keys[owner - 1], package.text(name)) != words
-        ):
+        owner = int(place) if place in {str(k) for k in range(1, len(keys) + 1)} else 0
+        if not owner or check_words(keys[owner - 1], package.text(name)) != words:
             raise NotTheSame(name)
-    if len(names) < audit.trustees.threshold:
-        raise MissingAttestation(f"{len(names)} of {audit.trustees.threshold} needed")
-    return f"{len(names)} of {len(keys)}"
+        attested.add(owner)
+    if len(attested) < trustees.threshold:
+        raise MissingAttestation(f"{len(attested)} of {trustees.threshold} needed")
+    for code, audit in package.records.items():
+        for owner, _ in audit.archive.decryptions:
+            if owner not in attested:
+                raise MissingAttestation(f"{code}: trustee {owner} decrypted")
+    return f"{len(attested)} of {len(keys)}"
 
 
 def check_register(package: Package) -> None:

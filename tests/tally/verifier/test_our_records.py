@@ -1,5 +1,8 @@
 """Records of our own elections: what the field ``pingyi`` promises is checked too."""
 
+import json
+from multiprocessing import current_process
+
 import pytest
 
 from tally.fingerprint import hex_of
@@ -123,3 +126,10 @@ def test_the_report_is_plain_json(large):
     assert content["verdict"] == "VERIFIED, STILL OPEN"
     assert set(content) == {"file", "verdict", "fingerprint", "ballots", "checks"}
     assert set(content["checks"][0]) == {"name", "ok", "where", "detail"}
+
+
+def test_a_process_that_may_start_no_others_checks_alone(large, monkeypatch):
+    monkeypatch.setattr(current_process(), "_config", {"daemon": True})
+    ballots = [*large.ballots] * 4
+    credentials = frozenset(json.loads(large.credentials))
+    assert faulty_ballots(large.election.text, credentials, ballots) == []

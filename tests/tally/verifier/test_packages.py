@@ -93,6 +93,13 @@ def test_an_attestation_that_its_trustee_did_not_sign_is_found(package):
     assert faults({**package, "attestations/x.json": b"{}"})["attestations"] == "not-the-same"
 
 
+def test_a_trustee_who_decrypted_without_attesting_is_found(package, keys):
+    files = {name: data for name, data in package.items() if name != "attestations/2.json"}
+    words = "pingyi-attest|1|" + package["closing.json"].decode()
+    late = {**files, "attestations/3.json": sign_words(keys.seeds[2], words).encode()}
+    assert faults(late)["attestations"] == "missing-attestation"
+
+
 def test_an_attestation_over_another_content_is_found(package, keys):
     other = sign_words(keys.seeds[0], "pingyi-attest|1|{}").encode()
     assert faults({**package, "attestations/1.json": other})["attestations"] == "not-the-same"
