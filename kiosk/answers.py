@@ -7,7 +7,7 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from flask import Response, current_app, flash, redirect, request, session, url_for
+from flask import Response, current_app, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import Headers
 from werkzeug.wrappers import Response as AnyResponse
@@ -20,6 +20,10 @@ from tally.record.codes import check_code, code
 
 _SHOWN_ONCE = "shown_once"
 _WANTED = "wanted_page"
+_TYPED = "typed"
+
+LONGEST_KEPT = 200
+"""Characters of a refused field that are kept: the session is a cookie, and cookies are small."""
 
 
 def say(kind: str, sentence: Sentence) -> None:
@@ -37,6 +41,11 @@ def refuse_form(error: KioskError, page: str) -> AnyResponse:
     db.session().rollback()
     for sentence in sentences_of(error):
         say("bad", sentence)
+    session[_TYPED] = {
+        name: text
+        for name, text in request.form.items()
+        if name != "csrf_token" and len(text) <= LONGEST_KEPT
+    }
     return go_to(page, meeting_id=str((request.view_args or {})["meeting_id"]))
 
 
@@ -44,6 +53,13 @@ def sentences_of(error: KioskError) -> tuple[Sentence, ...]:
     """Everything that ``error`` says: some refusals name several faults."""
     several = getattr(error, "sentences", ())
     return tuple(several) or (error.sentence,)
+
+
+def typed(name: str, otherwise: object = "") -> object:
+    """What the reader typed into a field whose form was just refused, so that nothing is lost."""
+    if "typed" not in g:
+        g.typed = session.pop(_TYPED, {})
+    return g.typed.get(name, otherwise)
 
 
 def refused(error: KioskError, page_of_form: Mapping[str, str]) -> ResponseReturnValue:

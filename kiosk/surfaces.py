@@ -8,6 +8,7 @@ from flask import Flask, current_app, request
 
 from kiosk import board, login, organiser, scrutineer
 from kiosk.access import current_staff
+from kiosk.answers import typed
 from kiosk.domain.meeting_state import MeetingState
 from kiosk.domain.role import Role
 from kiosk.i18n import Sentence, current_language
@@ -19,7 +20,7 @@ def register(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(day=day, told=told)
-    app.jinja_env.globals.update(role_name=role_name, state_name=state_name)
+    app.jinja_env.globals.update(role_name=role_name, state_name=state_name, typed=typed)
     app.context_processor(_words_of_every_page)
     for surface in (login, organiser, scrutineer, board):
         app.register_blueprint(surface.blueprint)

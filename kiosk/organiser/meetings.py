@@ -20,6 +20,7 @@ from kiosk.models.audit_entry import acts_of
 from kiosk.models.meeting import meetings_of
 from kiosk.models.staff import staff_of
 from kiosk.organiser.blueprint import ROLE, blueprint, page_of
+from kiosk.organiser.duties import DUTIES
 from kiosk.progress import progress_of
 from kiosk.step_form import carry_out
 
@@ -79,7 +80,8 @@ def meeting(meeting_id: str) -> str:
         signed_in(),
         lambda step: url_for("organiser.take_step", meeting_id=meeting_id, step=step),
     )
-    return render_template("organiser/meeting.html", page=page, **frame)
+    duties = DUTIES[record.state]
+    return render_template("organiser/meeting.html", page=page, duties=duties, **frame)
 
 
 @blueprint.post("/meetings/<meeting_id>/steps/<step>")

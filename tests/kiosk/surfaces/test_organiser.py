@@ -71,7 +71,8 @@ def test_the_register_is_kept_and_a_wrong_number_is_told(hall, organiser):
     assert 'name="handed_out-A" min="0" max="6" value="5"' in page
     page = organiser.send(path, {"handed_out-A": "9"}, page=path)
     assert "多于印制的 6 张" in page
-    assert 'name="handed_out-A" min="0" max="6" value="5"' in page
+    assert 'name="handed_out-A" min="0" max="6" value="9"' in page, "what was typed stays"
+    assert 'name="handed_out-A" min="0" max="6" value="5"' in organiser.read(path)
 
 
 def test_a_tablet_s_code_is_shown_once_and_only_its_hash_is_kept(hall, organiser):

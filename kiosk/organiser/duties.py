@@ -1,0 +1,60 @@
+"""What the organiser has to do now, each with the page where it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kiosk.domain.meeting_state import MeetingState
+from kiosk.i18n import Sentence, _
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One thing to do, and the endpoint of the page for it, if it is done on a screen."""
+
+    sentence: Sentence
+    page: str | None = None
+
+
+DUTIES: Mapping[MeetingState, tuple[Duty, ...]] = {
+    MeetingState.DRAFT: (
+        Duty(_("Look through forms, names and weights."), "organiser.forms"),
+        Duty(_("Let every scrutineer log in, make a station code and start “tally station”.")),
+        Duty(_("When the key is finished, propose to seal the meeting.")),
+    ),
+    MeetingState.SEALED: (
+        Duty(_("Print the slips, count them, then delete their files."), "organiser.slips"),
+        Duty(_("Give every tablet a one-time code."), "organiser.tablets"),
+        Duty(_("Compare the manifest code on every tablet with the scrutineers' stations.")),
+        Duty(_("When everybody is seated, propose to open the vote.")),
+    ),
+    MeetingState.OPEN: (
+        Duty(
+            _("Let each person draw one slip and note how many are handed out."),
+            "organiser.slips",
+        ),
+        Duty(_("When nobody is left to vote, count the slips and propose to close the vote.")),
+    ),
+    MeetingState.PAUSED: (
+        Duty(_("Find out why the vote was paused; then propose to resume or to close it.")),
+    ),
+    MeetingState.CLOSED: (
+        Duty(_("Count the slips in the return box and enter their number."), "organiser.slips"),
+        Duty(_("Wait until enough scrutineers have verified and decrypted on their stations.")),
+        Duty(_("Then propose to count.")),
+    ),
+    MeetingState.COUNTED: (
+        Duty(_("Print the tally sheet and have it signed."), "organiser.results"),
+        Duty(
+            _("Read the check code aloud, then propose to certify the result."),
+            "organiser.results",
+        ),
+    ),
+    MeetingState.CERTIFIED: (
+        Duty(_("Download the evidence and keep it in two places."), "organiser.results"),
+    ),
+    MeetingState.ANNULLED: (
+        Duty(_("Collect and destroy the slips together with a scrutineer.")),
+    ),
+}
