@@ -37,6 +37,10 @@ class UnsafeDatabase(Exception):
     """The database would not keep what it acknowledges."""
 
 
+class NotEmptied(Exception):
+    """Somebody was still reading, so the write-ahead log keeps the order of arrival for now."""
+
+
 def engine_options(database_url: str) -> dict[str, Any]:
     options: dict[str, Any] = {"pool_size": CONNECTIONS, "max_overflow": 0}
     if database_url.startswith("sqlite"):
@@ -132,7 +136,7 @@ def finish_rewriting(engine: Engine) -> None:
             for meeting in session.scalars(closed):
                 meeting.order_removed = True
             session.commit()
-    except SQLAlchemyError:
+    except (SQLAlchemyError, NotEmptied):
         logging.getLogger(__name__).exception(
             "The database could not be rewritten after closing; this is tried again at the next start."
         )
@@ -142,7 +146,9 @@ def _rewrite(engine: Engine) -> None:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("VACUUM")
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            emptied = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+            if emptied[0] != 0:
+                raise NotEmptied
         else:
             # CLUSTER writes the rows in the order of the primary key; VACUUM FULL keeps their order.
             for table in ("ballot", "slip_end"):

@@ -1,0 +1,207 @@
+"""From the closed box to evidence: what trustees see, send, and what comes out."""
+
+import io
+import json
+import secrets
+
+import pypdf
+import pytest
+
+from kiosk.actions.accept_attestation import accept_attestation
+from kiosk.actions.accept_partial_decryption import accept_partial_decryption
+from kiosk.actions.evidence import evidence_of
+from kiosk.actions.record import record_of
+from kiosk.actions.results import results_of
+from kiosk.domain.meeting_state import MeetingState, Step
+from kiosk.errors import AlreadySent, MessageRefused, NotFound, NotYet
+from kiosk.models.ballot import trackers_of
+from kiosk.models.election import election_of_group, elections_of
+from kiosk.papers import tally_sheet_of
+from tally.ballot import parse_ballot
+from tally.fingerprint import hex_of
+from tally.record.archive import read_archive
+from tally.record.closing import attestation_words, parse_closing
+from tally.record.evidence import read_evidence
+from tally.trustee.signed import sign_words
+from tally.verifier import verify_file
+
+
+@pytest.fixture
+def closed(session, make_meeting):
+    return make_meeting(session, state=MeetingState.CLOSED, ballots={"A": 6, "B": 4})
+
+
+def test_a_record_before_closing_does_not_exist(session, make_meeting):
+    meeting = make_meeting(session, state=MeetingState.OPEN)
+    with pytest.raises(NotYet):
+        record_of(session, meeting.id, "A")
+
+
+def test_the_closed_record_verifies_and_holds_the_ballots_in_the_order_of_trackers(closed):
+    data = record_of(closed.session, closed.id, "A")
+    report = verify_file(data, "A.bel")
+    assert report.verdict == "VERIFIED, NOT COUNTED"
+    uuid = closed.election("A").uuid
+    assert [parse_ballot(text).tracker for text in read_archive(data).ballots] == trackers_of(
+        closed.session, uuid
+    )
+
+
+def test_the_closing_content_names_every_box_and_its_head(closed):
+    closing = parse_closing(closed.record.closing)
+    assert [(g.code, g.ballots, g.decrypt) for g in closing.groups] == [
+        ("A", 6, True),
+        ("B", 4, False),
+    ]
+    for group in closing.groups:
+        archive = read_archive(record_of(closed.session, closed.id, group.code))
+        assert archive.head == group.head
+        assert archive.has("EncryptedTally") is group.decrypt
+
+
+def test_a_box_below_min_group_has_no_encrypted_tally_and_takes_no_decryption(closed):
+    record = election_of_group(closed.session, closed.id, "B")
+    assert record.tally is None
+    closed.decrypt(1)
+    with pytest.raises(NotFound):
+        accept_partial_decryption(
+            closed.session, meeting_id=closed.id, group="B", index=1, text="{}"
+        )
+
+
+def test_nobody_decrypts_before_attesting(closed):
+    text = closed.decryption("A", 1)
+    with pytest.raises(NotYet):
+        accept_partial_decryption(
+            closed.session, meeting_id=closed.id, group="A", index=1, text=text
+        )
+
+
+def test_an_attestation_is_taken_once_and_only_from_its_author(closed):
+    session, text = closed.session, closed.attestation(1)
+    accept_attestation(session, meeting_id=closed.id, index=1, text=text)
+    accept_attestation(session, meeting_id=closed.id, index=1, text=text)
+    with pytest.raises(AlreadySent):
+        accept_attestation(session, meeting_id=closed.id, index=1, text=closed.attestation(2))
+    with pytest.raises(MessageRefused):
+        accept_attestation(session, meeting_id=closed.id, index=2, text=closed.attestation(3))
+    other = sign_words(closed.seeds[1], attestation_words("{}"))
+    for wrong in (other, "", "{}", "[" * 5000):
+        with pytest.raises(MessageRefused):
+            accept_attestation(session, meeting_id=closed.id, index=2, text=wrong)
+
+
+def test_a_partial_decryption_is_checked_before_it_is_stored(closed):
+    session = closed.session
+    closed.decrypt(1)
+    accept_attestation(session, meeting_id=closed.id, index=2, text=closed.attestation(2))
+    good = closed.decryption("A", 2)
+    changed = json.loads(good)
+    changed["decryption_factors"][0][0] = changed["decryption_factors"][0][1]
+    for wrong in (
+        closed.decryption("A", 3),
+        json.dumps(changed, separators=(",", ":")),
+        "",
+        "{}",
+    ):
+        with pytest.raises(MessageRefused):
+            accept_partial_decryption(
+                session, meeting_id=closed.id, group="A", index=2, text=wrong
+            )
+    given = {"meeting_id": closed.id, "group": "A", "index": 2}
+    assert accept_partial_decryption(session, **given, text=good) == hex_of(good)
+    assert accept_partial_decryption(session, **given, text=good) == hex_of(good)
+    with pytest.raises(AlreadySent):
+        accept_partial_decryption(session, **given, text=closed.decryption("A", 2))
+
+
+@pytest.mark.parametrize("pair", [(1, 2), (1, 3), (2, 3), (1, 2, 3)])
+def test_any_threshold_of_trustees_gets_the_counts_of_the_ballots(closed, pair):
+    for index in pair:
+        closed.decrypt(index)
+    closed.take(Step.COUNT)
+    results = results_of(closed.session, closed.id)
+    first = results["contests"][0]
+    # Slips 0 to 5 marked subject 001 with answers 0 to 5, one each.
+    assert first["counts"] == {"优秀": 1, "称职": 1, "基本称职": 1, "不称职": 1}
+    assert (first["abstained"], first["spoiled"], first["valid"]) == (1, 1, 4)
+    assert (first["exact"], first["score"]) == ("70", "70.00")
+    small = results["contests"][1]
+    assert small["group"] == "B"
+    assert {small[name] for name in ("counts", "valid", "exact", "score")} == {None}
+    assert results["subjects"][0]["missing"][0]["reason"] == "small-group"
+    assert verify_file(record_of(closed.session, closed.id, "A"), "A.bel").verdict == "VERIFIED"
+
+
+def test_results_do_not_exist_before_counting(closed):
+    for ask in (results_of, evidence_of, tally_sheet_of):
+        with pytest.raises(NotYet):
+            ask(closed.session, closed.id)
+
+
+def test_the_results_name_the_records_that_anybody_can_make_again(session, make_meeting):
+    meeting = make_meeting(session, state=MeetingState.CERTIFIED)
+    results = results_of(session, meeting.id)
+    for group in results["groups"]:
+        assert group["record"] == hex_of(record_of(session, meeting.id, group["code"]))
+
+
+def test_the_evidence_holds_everything_and_is_the_same_every_time(session, make_meeting):
+    meeting = make_meeting(session, state=MeetingState.CERTIFIED)
+    data = evidence_of(session, meeting.id)
+    assert data == evidence_of(session, meeting.id)
+    files = read_evidence(data)
+    assert set(files) >= {
+        "meeting/meeting.toml",
+        "meeting.json",
+        "manifest.json",
+        "closing.json",
+        "attestations/1.json",
+        "attestations/3.json",
+        "record/A.bel",
+        "record/B.bel",
+        "results.json",
+        "register.json",
+        "tests.json",
+        "audit-log.jsonl",
+        "sign-offs.json",
+        "tally-sheet.pdf",
+    }
+    assert verify_file(data, "evidence.zip").verdict == "VERIFIED"
+    signed = [line["step"] for line in json.loads(files["sign-offs.json"])]
+    assert signed == ["seal", "open", "close", "count", "certify"]
+    register = json.loads(files["register.json"])
+    assert [(line["printed"], line["handed_out"], line["unused"]) for line in register] == [
+        (7, 6, 1),
+        (6, 5, 1),
+    ]
+
+
+def test_the_tally_sheet_shows_the_check_code_and_every_name(session, make_meeting):
+    meeting = make_meeting(session, state=MeetingState.COUNTED)
+    pages = pypdf.PdfReader(io.BytesIO(tally_sheet_of(session, meeting.id))).pages
+    text = "".join("".join(page.extract_text() for page in pages).split())
+    assert results_of(session, meeting.id)["check_code"] in text
+    assert "张三" in text
+    assert "李四" in text
+
+
+def test_a_meeting_without_a_single_ballot_can_be_closed_and_counted(session, make_meeting):
+    meeting = make_meeting(session, state=MeetingState.CERTIFIED, ballots={})
+    results = results_of(session, meeting.id)
+    assert all(contest["counts"] is None for contest in results["contests"])
+    assert [subject["rank"] for subject in results["subjects"]] == [None, None]
+
+
+def test_random_slips_give_the_counts_of_their_marks(session, make_meeting):
+    meeting = make_meeting(session, state=MeetingState.OPEN)
+    marks = [(secrets.randbelow(6), secrets.randbelow(6)) for _ in range(6)]
+    for slip, chosen in enumerate(marks):
+        meeting.cast("B", slip, chosen)
+    meeting.take(Step.CLOSE, meeting.register())
+    meeting.decrypt(1)
+    meeting.decrypt(2)
+    meeting.take(Step.COUNT)
+    (record,) = [e for e in elections_of(session, meeting.id) if e.group == "B"]
+    expected = [[sum(one[c] == a for one in marks) for a in range(6)] for c in range(2)]
+    assert json.loads(record.result) == {"result": expected}
