@@ -77,7 +77,7 @@ def _station(place: DemoPlace, origin: str) -> Iterator[str]:
         *(sys.executable, "-m", "tally", "station", "--no-browser"),
         *("--keys", place.keys, "--journal", place.journal),
         *("--server", origin, "--codes", place.station_codes),
-        *("--hint-file", place.hint, "--lang", system_language()),
+        *("--hint-file", place.hint),
     ]
     with subprocess.Popen(words, stdout=subprocess.PIPE, encoding="utf-8") as process:  # noqa: S603 (our own program and paths)
         try:
