@@ -1,0 +1,119 @@
+"""What a scrutineer's station asks of the server."""
+
+import json
+import secrets
+
+import pytest
+
+from kiosk.actions.new_station_code import new_station_code
+from kiosk.domain.meeting_state import MeetingState
+from tally.fingerprint import hex_of
+from tally.trustee.certificate import new_seed, start
+from tally.trustee.polynomial import finish, make_polynomial
+
+
+class Station:
+    def __init__(self, client, code):
+        self.client = client
+        self.headers = {"Authorization": f"Bearer {code}"}
+
+    def get(self, path):
+        return self.client.get(f"/station{path}", headers=self.headers)
+
+    def post(self, path, text):
+        return self.client.post(f"/station{path}", data=text.encode(), headers=self.headers)
+
+
+@pytest.fixture
+def stations(client):
+    """``stations(meeting)``: one for each seat."""
+
+    def make(meeting) -> list[Station]:
+        codes = [
+            new_station_code(
+                meeting.session, meeting_id=meeting.id, index=i, random=secrets.token_bytes
+            )
+            for i in (1, 2, 3)
+        ]
+        meeting.session.commit()
+        return [Station(client, code) for code in codes]
+
+    return make
+
+
+def test_a_whole_ceremony_goes_through_the_mailbox(session, make_meeting, stations):
+    meeting = make_meeting(session, state=MeetingState.DRAFT)
+    three = stations(meeting)
+    seeds = [new_seed(secrets.token_bytes) for _ in three]
+    assert three[0].get("/ceremony/certificates").status_code == 409
+    for index, (station, seed) in enumerate(zip(three, seeds, strict=True), 1):
+        text = start(seed, index=index, size=3, threshold=2)
+        assert station.post("/ceremony/certificate", text).status_code == 201
+    certificates = three[0].get("/ceremony/certificates").json
+    for index, (station, seed) in enumerate(zip(three, seeds, strict=True), 1):
+        text = make_polynomial(
+            seed, index=index, certificates=certificates, random=secrets.token_bytes
+        )
+        assert station.post("/ceremony/polynomial", text).status_code == 201
+    assert three[0].get("/ceremony/trustees").json["code"] == "not-yet"
+    for index, (station, seed) in enumerate(zip(three, seeds, strict=True), 1):
+        output = finish(
+            seed,
+            index=index,
+            certificates=certificates,
+            input_text=station.get("/ceremony/input").text,
+            random=secrets.token_bytes,
+        )
+        assert station.post("/ceremony/output", output.text).status_code == 201
+    told = three[2].get("/meeting").json
+    assert told["ceremony"] == {
+        "certificates": 3,
+        "polynomials": 3,
+        "outputs": 3,
+        "finished": True,
+    }
+    assert three[1].get("/ceremony/trustees").text == meeting.record.trustees
+
+
+def test_a_station_is_told_its_meeting_and_seat(session, make_meeting, stations):
+    meeting = make_meeting(session, state=MeetingState.CLOSED)
+    told = stations(meeting)[1].get("/meeting").json
+    assert (told["meeting"], told["index"], told["threshold"]) == (meeting.id, 2, 2)
+    assert told["names"] == ["赵监票", "钱监票", "孙监票"]
+    assert (told["state"], told["rehearsal"], told["min_group"]) == ("closed", False, 5)
+    assert [(g["code"], g["ballots"], g["decrypt"]) for g in told["groups"]] == [
+        ("A", 6, True),
+        ("B", 5, True),
+    ]
+    assert json.loads(told["manifest"])["format"] == "pingyi-manifest/1"
+
+
+def test_a_station_fetches_attests_decrypts_and_reads_back(session, make_meeting, stations):
+    meeting = make_meeting(session, state=MeetingState.CLOSED)
+    station = stations(meeting)[0]
+    assert station.get("/records/A").data.startswith(b"BELENIOS")
+    text = meeting.decryption("A", 1)
+    assert station.post("/records/A/decryption", text).json["code"] == "not-yet"
+    assert station.post("/attestation", meeting.attestation(1)).status_code == 201
+    assert station.post("/records/A/decryption", text).json == {"stored": hex_of(text)}
+    assert station.get("/records/A/decryption").text == text
+    assert station.get("/attestations").json == [{"index": 1, "text": meeting.attestation(1)}]
+    assert station.post("/records/A/decryption", "{}").json["code"] == "already-sent"
+    assert station.get("/records/B/decryption").json["code"] == "not-found"
+
+
+def test_what_a_station_may_not_have_has_a_code(session, make_meeting, stations, client):
+    meeting = make_meeting(session, state=MeetingState.OPEN)
+    station = stations(meeting)[0]
+    assert station.get("/records/A").json["code"] == "not-yet"
+    assert station.get("/records/XX").json["code"] == "not-yet"
+    assert station.post("/attestation", "{}").json["code"] == "not-yet"
+    assert station.post("/ceremony/nonsense", "{}").status_code == 404
+    refused = client.post("/station/attestation", data=b"\xff", headers=station.headers)
+    assert (refused.status_code, refused.json["code"]) == (422, "malformed")
+
+
+def test_a_wrong_code_opens_nothing(client):
+    for header in ("", "Bearer", "Bearer 0", "Basic AAAA", f"Bearer {'0' * 28}"):
+        answer = client.get("/station/meeting", headers={"Authorization": header})
+        assert (answer.status_code, answer.json["code"]) == (401, "unknown-station")
