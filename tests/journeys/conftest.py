@@ -104,6 +104,11 @@ def machine_ballots():
     return CAST
 
 
+@pytest.fixture
+def passphrase():
+    return PASSPHRASE
+
+
 class Server:
     """``kiosk serve`` in a process of its own, always on the same port."""
 
