@@ -14,9 +14,11 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 from flask import Flask, current_app, g, request, session
+from flask.typing import ResponseReturnValue
 
 from kiosk.db import db
 from kiosk.domain.role import STAFF_ROLES, Role
+from kiosk.error_answers import answer_refusal
 from kiosk.errors import (
     LoginNeeded,
     NotYourRole,
@@ -71,22 +73,25 @@ def check_roles(app: Flask) -> None:
         raise RuntimeError(f"views without @open_to: {', '.join(bare)}")
 
 
-def guard() -> None:
+def guard() -> ResponseReturnValue | None:
     """Before each request: may this caller call this view?
 
-    Raises ``LoginNeeded``, ``NotYourRole``, ``UnknownTablet`` or ``UnknownStation``.
+    Another role's page is answered here, before the surface whose page it is can handle it.
+
+    Raises ``LoginNeeded``, ``UnknownTablet`` or ``UnknownStation``.
     """
     if request.endpoint is None:
-        return  # no such address: Flask answers 404 or 405
+        return None  # no such address: Flask answers 404 or 405
     roles = roles_of(current_app.view_functions[request.endpoint])
     if Role.PUBLIC in roles:
-        return
+        return None
     if Role.TABLET in roles:
         current_tablet()
     elif Role.STATION in roles:
         current_seat()
     elif signed_in().role not in roles:
-        raise NotYourRole
+        return answer_refusal(NotYourRole())
+    return None
 
 
 # --- people ------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 from flask import Flask, Response, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException, InternalServerError
 
@@ -17,6 +17,7 @@ from kiosk.errors import (
     BoxUnavailable,
     KioskError,
     LoginNeeded,
+    MalformedRequest,
     MessageRefused,
     TooLarge,
 )
@@ -48,6 +49,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(HTTPException, answer_http)
     app.register_error_handler(OperationalError, answer_unavailable)
     app.register_error_handler(InterfaceError, answer_unavailable)
+    app.register_error_handler(DataError, answer_nonsense)
     app.register_error_handler(NoConnection, answer_unavailable)
 
 
@@ -55,6 +57,11 @@ def answer_refusal(error: KioskError) -> ResponseReturnValue:
     db.session().rollback()
     if not request.path.startswith(PROGRAMS):
         return _page(error.status, error.sentence, error.code)
+    return answer_program(error)
+
+
+def answer_program(error: KioskError) -> ResponseReturnValue:
+    """JSON, which neither asks the database nor touches the session."""
     body = {
         "code": error.code,
         "zh": error.sentence.text("zh"),
@@ -67,9 +74,14 @@ def answer_refusal(error: KioskError) -> ResponseReturnValue:
 
 def answer_unavailable(error: DBAPIError) -> ResponseReturnValue:
     """Locked, read-only, full or away; nothing was acknowledged, so nothing is lost."""
-    g.setdefault("staff", None)  # the page that says so must not ask the database who reads it
+    g.staff = None  # the page that says so must not ask the database who reads it
     log.error("The ballot box cannot be written: %s", error.orig or error)
     return answer_refusal(BoxUnavailable())
+
+
+def answer_nonsense(_error: DataError) -> ResponseReturnValue:
+    """Text that the database cannot hold, such as a NUL in an address."""
+    return answer_refusal(MalformedRequest())
 
 
 def answer_http(error: HTTPException) -> ResponseReturnValue:

@@ -8,7 +8,9 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from flask import Response, current_app, request
+from flask.typing import ResponseReturnValue
 
+from kiosk.error_answers import answer_program
 from kiosk.errors import ForeignOrigin
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -32,25 +34,29 @@ _BOOTH_POLICY = {
 }
 
 
-def refuse_foreign_origin() -> None:
+def refuse_foreign_origin() -> ResponseReturnValue | None:
     """Before each request that changes something: does it come from our own pages?
 
     Programs (stations, rehearsals) send neither header and prove themselves by a signature or code.
-
-    Raises ``ForeignOrigin``.
+    The answer is no page: a page would begin a session and so end the log-in of a person whom
+    another site made send this.
     """
     if request.method in SAFE_METHODS:
-        return
+        return None
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
-        raise ForeignOrigin
+        return answer_program(ForeignOrigin())
     origin = request.headers.get("Origin")
     own = current_app.config["PINGYI"].origin or request.host_url
     if origin is not None and _site(origin) != _site(own):
-        raise ForeignOrigin
+        return answer_program(ForeignOrigin())
+    return None
 
 
-def _site(address: str) -> tuple[str, str]:
-    parts = urlsplit(address)
+def _site(address: str) -> tuple[str, str] | None:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
     return parts.scheme, parts.netloc
 
 
