@@ -41,10 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _say(refusal.sentence.text(system_language()), UNUSABLE)
     except (NotAnInstance, UnsafeDatabase, PortTaken) as refusal:
         return _say(str(refusal), UNUSABLE)
-    except SQLAlchemyError as fault:
-        return _say(f"the database cannot be used: {_first_line(fault)}", MACHINE_FAILED)
-    except OSError as fault:
-        return _say(str(fault), MACHINE_FAILED)
+    except (SQLAlchemyError, ModuleNotFoundError, OSError) as fault:
+        return _say(_fault(fault), MACHINE_FAILED)
     except KeyboardInterrupt:
         return INTERRUPTED
     return code
@@ -55,5 +53,10 @@ def _say(sentence: str, code: int) -> int:
     return code
 
 
-def _first_line(fault: SQLAlchemyError) -> str:
-    return str(getattr(fault, "orig", None) or fault).splitlines()[0]
+def _fault(fault: Exception) -> str:
+    if isinstance(fault, SQLAlchemyError):
+        cause = str(getattr(fault, "orig", None) or fault)
+        return f"the database cannot be used: {cause.splitlines()[0]}"
+    if isinstance(fault, ModuleNotFoundError):  # a database driver is the one part left out
+        return f"the Python package {fault.name} is not installed"
+    return str(fault)

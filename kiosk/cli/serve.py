@@ -24,7 +24,12 @@ def add_command(commands: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     settings = read_settings(arguments.dir)
-    server = make_server(create_app(settings), arguments.host, arguments.port)
+    app = create_app(settings)
+    try:
+        server = make_server(app, arguments.host, arguments.port)
+    except OSError as fault:  # which says what is wrong, but not with what
+        place = f"{arguments.host}:{arguments.port}"
+        raise OSError(fault.errno, fault.strerror, place) from fault
     here = f"http://{arguments.host}:{server.effective_port}"
     print(
         f"Serving {settings.instance} on {settings.origin or here} (Ctrl+C stops)", flush=True
