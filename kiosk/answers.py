@@ -16,7 +16,7 @@ from kiosk.db import db
 from kiosk.error_answers import answer_refusal
 from kiosk.errors import KioskError, LoginNeeded, MalformedRequest
 from kiosk.i18n import Sentence, current_language
-from tally.record.codes import check_code, code
+from tally.record.codes import check_code
 
 _SHOWN_ONCE = "shown_once"
 _WANTED = "wanted_page"
@@ -102,14 +102,9 @@ def shown_once() -> dict[str, str]:
 
 
 @cache
-def text_code(text: str) -> str:
-    """The code of a public text such as the manifest."""
-    return code(sha256(text.encode()).digest())
-
-
 @cache
 def text_check_code(text: str) -> str:
-    """The check code of a public text such as the closing content; slow, so kept."""
+    """The check code of a public text: manifest or closing content; slow, so kept."""
     return check_code(sha256(text.encode()).digest())
 
 

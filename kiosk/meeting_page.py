@@ -9,7 +9,7 @@ from typing import Any, Literal
 from sqlalchemy.orm import Session
 
 from kiosk.actions.conditions import conditions_of
-from kiosk.answers import text_check_code, text_code
+from kiosk.answers import text_check_code
 from kiosk.domain.condition import Condition
 from kiosk.domain.meeting_state import MeetingState, Step, steps_from
 from kiosk.domain.role import Role
@@ -259,8 +259,8 @@ def _details(content: Meeting, details: Mapping[str, Any]) -> Iterator[Sentence]
 
 
 def manifest_code(meeting: MeetingRecord) -> str | None:
-    """The code of the sealed manifest, as tablets and stations show it."""
-    return None if meeting.manifest is None else text_code(meeting.manifest)
+    """The check code of the sealed manifest, as tablets and stations show it (guarding A2)."""
+    return None if meeting.manifest is None else text_check_code(meeting.manifest)
 
 
 def closing_code(meeting: MeetingRecord) -> str | None:

@@ -10,7 +10,6 @@ import base64
 import binascii
 import json
 import secrets
-from hashlib import sha256
 from typing import Any
 
 from flask import Blueprint, current_app, render_template, request
@@ -26,7 +25,6 @@ from kiosk.errors import BallotRefused, MalformedRequest, NonceUnknown
 from kiosk.models.election import elections_of
 from kiosk.models.meeting import MeetingRecord, meeting_of
 from tally.errors import BallotMalformed
-from tally.record.codes import code
 
 bp = Blueprint("booth", __name__, url_prefix="/booth")
 
@@ -55,14 +53,12 @@ def enrol() -> ResponseReturnValue:
 @open_to(Role.TABLET)
 def meeting() -> ResponseReturnValue:
     record = _meeting()
-    manifest = sha256(record.manifest.encode()).digest() if record.manifest else None
     return {
         "id": record.id,
         "state": record.state,
         "rehearsal": record.rehearsal,
         "demo": current_app.config["PINGYI"].demo,
-        "manifest": manifest.hex() if manifest else None,
-        "manifest_code": code(manifest) if manifest else None,
+        "manifest": record.manifest,
         "meeting": record.text,
         "groups": [
             {

@@ -4,7 +4,9 @@
  * @module
  */
 import { BallotHelper } from "./ballot-helper.js";
+import { checkCode } from "./codes.js";
 import { el } from "./dom.js";
+import { hexOf } from "./fingerprint.js";
 import { parseMeeting } from "./meeting.js";
 import { checkSealedAlike } from "./sealed-alike.js";
 import { Server } from "./server.js";
@@ -29,6 +31,8 @@ export class App {
   server = new Server(null);
   /** @type {import("./server.js").MeetingInfo | null} */
   info = null;
+  /** @type {string | null} what people compare with the stations' (guarding A2) */
+  manifestCode = null;
   /** @type {import("./meeting.js").Meeting | null} */
   meeting = null;
   /** @type {import("./voting.js").Voting | null} */
@@ -96,6 +100,10 @@ export class App {
   async fetchMeeting() {
     const info = await this.server.meeting();
     checkSealedAlike(info);
+    if (info.manifest !== this.info?.manifest) {
+      const { manifest } = info;
+      this.manifestCode = manifest && (await checkCode(hexOf(manifest)));
+    }
     this.info = info;
     this.meeting = parseMeeting(info.meeting);
   }

@@ -2,19 +2,29 @@
 /**
  * Is what the screen shows what the ballot says?  The meeting's text must be the one that was
  * hashed into every election at sealing, and its contests must be their questions: otherwise a
- * server could show one name and have the mark counted for another.
+ * server could show one name and have the mark counted for another.  And all of it, keys and
+ * credentials included, must be what the manifest fixed, whose code people compare.
  *
  * Source: guarding A2, formats "<group>.bel".
  * @module
  */
-import { hexOf } from "./fingerprint.js";
+import { b64Of, hexOf } from "./fingerprint.js";
 import { answersOf, contestsOf, parseMeeting } from "./meeting.js";
 
 /** The server's meeting and elections do not belong together. */
 export class NotSealedAlike extends Error {}
 
-/** @param {Pick<import("./server.js").MeetingInfo, "meeting" | "groups">} info */
-export function checkSealedAlike({ meeting: text, groups }) {
+/** @typedef {import("./server.js").MeetingInfo} MeetingInfo */
+
+/** @param {Pick<MeetingInfo, "id" | "meeting" | "manifest" | "groups">} info */
+export function checkSealedAlike(info) {
+  checkQuestions(info);
+  if (info.manifest !== null) checkManifest(info, info.manifest);
+  else if (info.groups.length > 0) throw new NotSealedAlike("manifest");
+}
+
+/** @param {Pick<MeetingInfo, "meeting" | "groups">} info */
+function checkQuestions({ meeting: text, groups }) {
   const meeting = parseMeeting(text);
   const hash = hexOf(text);
   for (const { code, uuid, election } of groups) {
@@ -32,5 +42,34 @@ export function checkSealedAlike({ meeting: text, groups }) {
     if (!bound || JSON.stringify(questions) !== JSON.stringify(expected)) {
       throw new NotSealedAlike(code);
     }
+  }
+}
+
+/** @param {Pick<MeetingInfo, "id" | "groups">} info @param {string} text of the manifest */
+function checkManifest({ id, groups }, text) {
+  const { trustees } = JSON.parse(text);
+  // The manifest that the elections at hand call for: any other text has another code.
+  const expected = {
+    format: "pingyi-manifest/1",
+    meeting: id,
+    trustees,
+    groups: groups.map(({ code, uuid, election, credentials }) => ({
+      code,
+      uuid,
+      phi: b64Of(election),
+      setup: hexOf(
+        JSON.stringify({
+          election: hexOf(election),
+          trustees,
+          credentials: hexOf(JSON.stringify(credentials)),
+        }),
+      ),
+    })),
+  };
+  const ours = groups.every(
+    ({ election }) => JSON.parse(election).pingyi.meeting === id,
+  );
+  if (!ours || JSON.stringify(expected) !== text) {
+    throw new NotSealedAlike("manifest");
   }
 }

@@ -14,8 +14,7 @@ import { signatureOf } from "./tablet.js";
  * @property {string} state
  * @property {boolean} rehearsal
  * @property {boolean} demo
- * @property {string | null} manifest
- * @property {string | null} manifest_code
+ * @property {string | null} manifest its text, from sealing on
  * @property {string} meeting canonical text
  * @property {BoothGroup[]} groups
  */

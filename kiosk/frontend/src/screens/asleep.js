@@ -61,11 +61,11 @@ export function asleepScreen(app) {
       "section",
       { class: "about" },
       el("div", {}, el("h2", { text: app.say("groups") }), groups),
-      info.manifest_code
+      app.manifestCode
         ? el(
             "div",
             {},
-            codePanel(app.say("manifest"), info.manifest_code),
+            codePanel(app.say("manifest"), app.manifestCode),
             el("p", { class: "hint", text: app.say("manifest hint") }),
           )
         : null,
