@@ -64,6 +64,7 @@ def _set_and_read_back(connection: sqlite3.Connection, _record: object) -> None:
             connection.execute(f"PRAGMA {pragma}={wanted}")
             (found,) = connection.execute(f"PRAGMA {pragma}").fetchone()
         if found != wanted:
+            connection.close()
             raise UnsafeDatabase(
                 f"SQLite answers {pragma} = {found}, needed is {wanted}: "
                 "put the instance on a local disk that can be written"
@@ -76,6 +77,7 @@ def _read_back_postgresql(connection: Any, _record: object) -> None:
             cursor.execute(f"SHOW {setting}")
             (found,) = cursor.fetchone()
             if found == "off":
+                connection.close()
                 raise UnsafeDatabase(f"PostgreSQL runs with {setting} = off: switch it on")
     connection.rollback()
 
@@ -150,6 +152,8 @@ def _rewrite(engine: Engine) -> None:
             if emptied[0] != 0:
                 raise NotEmptied
         else:
+            connection.exec_driver_sql(f"SET lock_timeout = '{BUSY_SECONDS}s'")
             # CLUSTER writes the rows in the order of the primary key; VACUUM FULL keeps their order.
             for table in ("ballot", "slip_end"):
                 connection.exec_driver_sql(f"CLUSTER {table} USING {table}_pkey")
+            connection.exec_driver_sql("RESET lock_timeout")

@@ -67,7 +67,9 @@ def _earlier(session: Session, text: str) -> Cast | None:
         tracker = parse_ballot(text).tracker
     except TallyError as fault:
         raise BallotRefused(fault.code) from fault
-    return Cast(tracker, new=False) if stored_ballot(session, tracker) == text else None
+    # A session of its own: no transaction may stay open while the proofs are checked.
+    with Session(session.get_bind()) as reader:
+        return Cast(tracker, new=False) if stored_ballot(reader, tracker) == text else None
 
 
 def _checked(text: str, sealed: SealedElection) -> Ballot:

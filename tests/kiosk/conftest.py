@@ -31,6 +31,7 @@ from kiosk.actions.record import record_of
 from kiosk.actions.set_register import set_register
 from kiosk.actions.steps import StepTools, confirm_step, propose_step
 from kiosk.actions.take_slips import take_slips
+from kiosk.db import db
 from kiosk.domain.meeting_state import MeetingState, Step
 from kiosk.domain.role import Role
 from kiosk.engine import make_tables, open_engine
@@ -329,7 +330,11 @@ def _prepare(meeting: MadeMeeting, step: Step, ballots: dict[str, int]) -> None:
 
 @pytest.fixture
 def app(settings, session):  # noqa: ARG001 (the people have to exist)
-    return create_app(settings)
+    app = create_app(settings)
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
 
 
 @pytest.fixture

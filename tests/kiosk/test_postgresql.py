@@ -1,0 +1,215 @@
+"""The same meeting on PostgreSQL, in a cluster of the tests' own."""
+
+import getpass
+import itertools
+import os
+import secrets
+import shutil
+import subprocess
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.orm import Session
+
+from kiosk.actions import cast_ballot as casting
+from kiosk.actions.cast_ballot import Cast, cast_ballot
+from kiosk.actions.evidence import evidence_of
+from kiosk.audit_log import is_unbroken
+from kiosk.domain.meeting_state import MeetingState, Step
+from kiosk.engine import UnsafeDatabase, make_tables, open_engine
+from kiosk.errors import KioskError, MeetingNotOpen, SlipAlreadyUsed
+from kiosk.models.audit_entry import entries_of
+from kiosk.models.ballot import number_of_ballots, trackers_of
+from kiosk.models.meeting import meeting_of
+from kiosk.settings import make_instance
+from tally.verifier import verify_file
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.slow]
+
+_numbers = itertools.count()
+
+
+def programs() -> Path:
+    """Where initdb and pg_ctl are."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
+    if not found:
+        pytest.skip("no PostgreSQL server under /usr/lib/postgresql")
+    return found[-1].parent
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    """The address of a running server, without the name of a database."""
+    here = Path("/tmp") / f"pingyi-pg-{secrets.token_hex(4)}"  # noqa: S108 (a socket's path must be short)
+    here.mkdir(mode=0o700)
+    user, become = getpass.getuser(), []
+    if os.geteuid() == 0:  # the server refuses to run as root
+        user, become = "postgres", ["runuser", "-u", "postgres", "--"]
+        shutil.chown(here, user)
+
+    def run(*words: str) -> None:
+        subprocess.run([*become, *words], check=True, capture_output=True, cwd="/")
+
+    binaries = programs()
+    data = str(here / "data")
+    run(
+        str(binaries / "initdb"),
+        "-D",
+        data,
+        "-U",
+        user,
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--no-sync",
+    )
+    options = f"-k {here} -c listen_addresses=''"
+    run(
+        str(binaries / "pg_ctl"),
+        "-D",
+        data,
+        "-w",
+        "-l",
+        str(here / "log"),
+        "-o",
+        options,
+        "start",
+    )
+    yield f"postgresql+psycopg://{user}@/NAME?host={here}"
+    run(str(binaries / "pg_ctl"), "-D", data, "-w", "-m", "fast", "stop")
+    shutil.rmtree(here)
+
+
+@pytest.fixture
+def settings(tmp_path, cluster):
+    name = f"meeting{next(_numbers)}"
+    admin = create_engine(cluster.replace("NAME", "postgres"), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    admin.dispose()
+    made = make_instance(tmp_path / "instance", random=secrets.token_bytes)
+    made = replace(made, database_url=cluster.replace("NAME", name))
+    engine = open_engine(made)
+    make_tables(engine)
+    engine.dispose()
+    return made
+
+
+def test_a_whole_meeting_runs_and_its_evidence_verifies(session, make_meeting):
+    meeting = make_meeting(session, state=MeetingState.CERTIFIED)
+    assert verify_file(evidence_of(session, meeting.id), "evidence.zip").verdict == "VERIFIED"
+    assert is_unbroken(entries_of(session))
+    session.expire_all()
+    assert meeting.record.order_removed
+
+
+def test_a_tablet_casts_and_is_refused_the_second_time(session, make_meeting, enrol):
+    meeting = make_meeting(session, state=MeetingState.OPEN)
+    tablet = enrol(meeting)
+    uuid, ballot = meeting.election("A").uuid, meeting.ballot("A")
+    answers = [tablet.cast(uuid, ballot), tablet.cast(uuid, ballot)]
+    assert [answer.status_code for answer in answers] == [201, 200]
+    assert answers[0].json == answers[1].json
+    assert tablet.cast(uuid, meeting.ballot("A")).json["code"] == "slip-already-used"
+    assert tablet.get("/booth/state%00").status_code == 404
+
+
+def test_of_many_threads_with_one_slip_exactly_one_wins(session, make_meeting, engine):
+    meeting = make_meeting(session, state=MeetingState.OPEN)
+    uuid = meeting.election("A").uuid
+    for slip in range(3):
+        texts = [meeting.ballot("A", slip) for _ in range(4)] * 2
+        session.commit()
+        outcomes = race(engine, uuid, texts)
+        cast = [outcome for outcome in outcomes if isinstance(outcome, Cast)]
+        assert [outcome.new for outcome in cast].count(True) == 1
+        assert len({outcome.tracker for outcome in cast}) == 1
+        losers = [outcome for outcome in outcomes if not isinstance(outcome, Cast)]
+        assert all(isinstance(outcome, SlipAlreadyUsed) for outcome in losers)
+        assert number_of_ballots(session, uuid) == slip + 1
+        session.rollback()
+
+
+def race(engine, uuid, texts):
+    start = threading.Barrier(len(texts))
+    outcomes = []
+
+    def cast(ballot):
+        with Session(engine) as own:
+            start.wait()
+            try:
+                outcome = cast_ballot(own, uuid=uuid, text=ballot)
+                own.commit()
+            except KioskError as refusal:
+                outcomes.append(refusal)
+            else:
+                outcomes.append(outcome)
+
+    threads = [threading.Thread(target=cast, args=(ballot,)) for ballot in texts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes
+
+
+def test_a_ballot_that_was_being_checked_while_the_box_closed_does_not_slip_in(
+    session, make_meeting, engine, monkeypatch
+):
+    meeting = make_meeting(session, state=MeetingState.OPEN)
+    uuid, ballot = meeting.election("A").uuid, meeting.ballot("A")
+    check = casting.check_ballot
+
+    def check_while_closing(*given):
+        checked = check(*given)
+        meeting.take(Step.CLOSE, meeting.register())
+        return checked
+
+    monkeypatch.setattr(casting, "check_ballot", check_while_closing)
+    with Session(engine) as other, pytest.raises(MeetingNotOpen):
+        cast_ballot(other, uuid=uuid, text=ballot)
+    assert number_of_ballots(session, uuid) == 0
+
+
+def test_closing_waits_for_the_ballot_that_is_being_stored(session, make_meeting, engine):
+    meeting = make_meeting(session, state=MeetingState.OPEN)
+    uuid, ballot = meeting.election("A").uuid, meeting.ballot("A")
+    session.commit()
+    closed = threading.Event()
+
+    def close():
+        with Session(engine) as own:
+            meeting_of(own, meeting.id)
+        meeting.take(Step.CLOSE, {"handed_out": {"A": 1, "B": 0}})
+        closed.set()
+
+    with Session(engine) as storing:
+        cast_ballot(storing, uuid=uuid, text=ballot)
+        thread = threading.Thread(target=close)
+        thread.start()
+        assert not closed.wait(0.5)
+        storing.commit()
+        thread.join()
+    assert number_of_ballots(session, uuid) == 1
+    assert meeting.record.state is MeetingState.CLOSED
+
+
+def test_after_closing_rows_lie_in_the_order_of_their_trackers(session, make_meeting, engine):
+    meeting = make_meeting(session, state=MeetingState.CLOSED, ballots={"A": 7, "B": 0})
+    with engine.connect() as connection:
+        stored = connection.execute(text("SELECT tracker FROM ballot ORDER BY ctid")).scalars()
+        assert list(stored) == trackers_of(session, meeting.election("A").uuid)
+
+
+def test_a_server_that_does_not_sync_is_refused(settings):
+    unsafe = replace(
+        settings, database_url=f"{settings.database_url}&options=-csynchronous_commit%3Doff"
+    )
+    engine = open_engine(unsafe)
+    with pytest.raises(UnsafeDatabase, match="synchronous_commit"):
+        engine.connect()
+    engine.dispose()
