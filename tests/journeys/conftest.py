@@ -104,6 +104,11 @@ def machine_ballots():
     return CAST
 
 
+@pytest.fixture(scope="session")
+def meeting_file():
+    return MEETING
+
+
 @pytest.fixture
 def passphrase():
     return PASSPHRASE
@@ -186,6 +191,11 @@ class Hall:
             take_slips(session, meeting_id=meeting_id, instance=instance)
             session.commit()
 
+    def close(self) -> None:
+        """The machine closes the boxes with a register that fits them."""
+        numbers = {group.code: self.ballots(group.code) for group in self.held.meeting.groups}
+        self.held.take(Step.CLOSE, {"handed_out": numbers, "returned": numbers})
+
     def ballots(self, group: str) -> int:
         """How many are in the box."""
         with Session(self.held.engine) as session:
@@ -199,10 +209,10 @@ def open_hall(tmp_path_factory):
     """``open_hall(meeting=…, cast=…)``: a meeting through its ceremony, sealed, printed, open."""
     halls = []
 
-    def make(meeting: str = MEETING, cast=CAST) -> Hall:
+    def make(meeting: str | None = None, cast=CAST) -> Hall:
         folder = tmp_path_factory.mktemp("hall")
         settings = make_instance(folder / "instance", random=secrets.token_bytes)
-        held = draft(settings, {"meeting.toml": meeting.encode()}, rehearsal=False)
+        held = draft(settings, {"meeting.toml": (meeting or MEETING).encode()}, rehearsal=False)
         add_people(
             held,
             [
@@ -265,20 +275,42 @@ def watched(page):
     return page
 
 
+@pytest.fixture(name="watched", scope="session")
+def watch():
+    return watched
+
+
+def options_of(*arguments: str, film: Path | None = None, **environment: str):
+    """How Chromium is started; ``film`` is what its camera sees."""
+    camera = [
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-video-capture={film}",
+    ]
+    return {
+        "executable_path": CHROMIUM,
+        "args": [*ARGUMENTS, *arguments, *(camera if film else [])],
+        "env": {**os.environ, **environment},
+    }
+
+
+@pytest.fixture(scope="session")
+def tablet_options():
+    """``tablet_options(film)``: of a browser with a profile of its own, the size of a tablet."""
+    return lambda film: {
+        **options_of(film=film),
+        "viewport": {"width": 1024, "height": 768},
+        "locale": "zh-CN",
+    }
+
+
 @pytest.fixture
 def launch(driver):
-    """``launch(*arguments, film=…)``: a browser; ``film`` is what its camera sees."""
+    """``launch(*arguments, film=…, NAME=…)``: a browser; NAME is for its environment."""
     browsers = []
 
-    def start(*arguments: str, film: Path | None = None):
-        camera = [
-            "--use-fake-ui-for-media-stream",
-            "--use-fake-device-for-media-stream",
-            f"--use-file-for-fake-video-capture={film}",
-        ]
-        browser = driver.chromium.launch(
-            executable_path=CHROMIUM, args=[*ARGUMENTS, *arguments, *(camera if film else [])]
-        )
+    def start(*arguments: str, **options):
+        browser = driver.chromium.launch(**options_of(*arguments, **options))
         browsers.append(browser)
         return browser
 
