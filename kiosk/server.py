@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from typing import Any, Protocol
 
 from flask import Flask
-from waitress import create_server  # type: ignore[import-untyped]  # it ships no types
+from waitress import create_server, wasyncore  # type: ignore[import-untyped]  # it ships no types
 
 CONNECTIONS = 2000
 THREADS = 16
@@ -29,6 +29,8 @@ class Server(Protocol):
 
     effective_port: int
     task_dispatcher: Any
+    trigger: Any
+    _map: Any
 
     def run(self) -> None: ...
 
@@ -72,6 +74,7 @@ def make_server(app: Flask, host: str, port: int) -> Server:
         ident=None,
         **proxy,
     )
+    server.effective_port = int(server.effective_port)  # waitress has it as text
     return server
 
 
@@ -87,6 +90,7 @@ def running(app: Flask, host: str = "127.0.0.1", port: int = 0) -> Iterator[Serv
     try:
         yield server
     finally:
-        server.close()
+        # In the server's own thread: closing a socket under its select would fail there.
+        server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))  # noqa: SLF001 (waitress has no other way to stop with connections open)
         thread.join()
         server.task_dispatcher.shutdown()

@@ -12,6 +12,8 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 SETTINGS_FILE = "kiosk.toml"
 KEY_FILE = "secret_key"
@@ -79,6 +81,8 @@ def read_settings(instance: Path) -> Settings:
         raise NotAnInstance(f"{file} cannot be read: {fault}") from fault
     if unknown := sorted(set(values) - _KNOWN):
         raise NotAnInstance(f"{file}: unknown setting {unknown[0]}; known are {sorted(_KNOWN)}")
+    if wrong := _wrong_setting(values):
+        raise NotAnInstance(f"{file}: {wrong}")
     if len(secret_key) < KEY_BYTES:
         raise NotAnInstance(f"{key} is too short: restore it from a backup of this instance")
     return Settings(
@@ -89,6 +93,17 @@ def read_settings(instance: Path) -> Settings:
         trusted_proxy=values.get("trusted_proxy"),
         demo=values.get("demo", False),
     )
+
+
+def _wrong_setting(values: dict[str, Any]) -> str | None:
+    """What is wrong with the first setting that cannot be used."""
+    for name, value in values.items():
+        if not isinstance(value, bool if name == "demo" else str):
+            return f"{name} must be {'true or false' if name == 'demo' else 'a text'}"
+    origin = urlsplit(values.get("origin", "https://localhost"))
+    if origin.scheme not in {"http", "https"} or not origin.netloc or origin.path:
+        return "origin must be like https://host or https://host:port, without a path"
+    return None
 
 
 def make_instance(
