@@ -7,9 +7,9 @@ server is the program ``kiosk serve`` in a process of its own, so that it can be
 import io
 import math
 import os
+import re
 import secrets
 import shutil
-import socket
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -115,33 +115,24 @@ def passphrase():
 
 
 class Server:
-    """``kiosk serve`` in a process of its own, always on the same port."""
+    """``kiosk serve`` in a process of its own; started again, it takes the same port."""
 
     def __init__(self, instance: Path) -> None:
         self.instance = instance
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.origin = f"http://127.0.0.1:{self.port}"
+        self.port = 0
         self.start()
+        self.origin = f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        serve = "import sys; from kiosk.cli import main; sys.exit(main())"
+        program = "import sys; from kiosk.cli import main; sys.exit(main())"
+        place = ["--dir", str(self.instance), "--port", str(self.port)]
         self._process = subprocess.Popen(
-            [
-                sys.executable,
-                "-c",
-                serve,
-                "serve",
-                "--dir",
-                self.instance,
-                "--port",
-                str(self.port),
-            ],
+            [sys.executable, "-c", program, "serve", *place],
             stdout=subprocess.PIPE,
             encoding="utf-8",
         )
-        assert self._process.stdout.readline(), "the server did not start"
+        told = self._process.stdout.readline()
+        self.port = int(re.search(r"http://127\.0\.0\.1:(\d+)", told)[1])
 
     def kill(self) -> None:
         """As a power cut does."""

@@ -106,7 +106,7 @@ class Walk:
         press(page, "登录")
         page.goto(f"{self.origin}/organiser/meetings/{self.notes.meeting_id}")
         page.set_viewport_size(
-            {"width": 1366, "height": 1000}
+            {"width": 1366, "height": 1220}
         )  # down to the two people's buttons
         self.picture(page, "organiser")
         press(page, "同意并执行：截止投票")
