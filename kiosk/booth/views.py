@@ -19,9 +19,10 @@ from kiosk.access import Role, current_tablet, open_to
 from kiosk.actions.ask_ballot import ask_ballot
 from kiosk.actions.cast_ballot import cast_ballot
 from kiosk.actions.enrol_tablet import enrol_tablet
+from kiosk.actions.sealed_elections import sealed_election
 from kiosk.booth.nonces import Nonces
 from kiosk.db import db
-from kiosk.errors import BallotRefused, MalformedRequest, NonceUnknown
+from kiosk.errors import BallotRefused, MalformedRequest, NonceUnknown, NotFound
 from kiosk.models.election import elections_of
 from kiosk.models.meeting import MeetingRecord, meeting_of
 from tally.errors import BallotMalformed
@@ -83,7 +84,7 @@ def state() -> ResponseReturnValue:
 @bp.post("/elections/<uuid>/ballots")
 @open_to(Role.TABLET)
 def post_ballot(uuid: str) -> ResponseReturnValue:
-    cast = cast_ballot(db.session(), uuid=uuid, text=_ballot_text())
+    cast = cast_ballot(db.session(), uuid=_own_election(uuid), text=_ballot_text())
     db.session().commit()
     return {"tracker": cast.tracker}, 201 if cast.new else 200
 
@@ -98,6 +99,7 @@ def nonce() -> ResponseReturnValue:
 @open_to(Role.TABLET)
 def ask() -> ResponseReturnValue:
     sent = _fields("uuid", "credential", "nonce")
+    _own_election(sent["uuid"])
     signature = _body().get("signature")
     if not isinstance(signature, dict):
         raise MalformedRequest
@@ -109,6 +111,16 @@ def ask() -> ResponseReturnValue:
 
 def _meeting() -> MeetingRecord:
     return meeting_of(db.session(), current_tablet().meeting_id)
+
+
+def _own_election(uuid: str) -> str:
+    """``uuid``, when it is a box of this tablet's meeting: each meeting has tablets of its own.
+
+    Raises ``NotFound``.
+    """
+    if sealed_election(db.session(), uuid).meeting_id != current_tablet().meeting_id:
+        raise NotFound
+    return uuid
 
 
 def _ballot_text() -> str:

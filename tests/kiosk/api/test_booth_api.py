@@ -8,7 +8,7 @@ import pytest
 
 from kiosk.actions.ask_ballot import ask_words
 from kiosk.domain.meeting_state import MeetingState, Step
-from kiosk.models.ballot import SlipEnd, SlipEndRecord
+from kiosk.models.ballot import SlipEnd, SlipEndRecord, number_of_ballots
 from tally.credential import public_credential
 from tally.group import random_scalar
 from tally.proofs.signature import sign_message
@@ -115,6 +115,16 @@ def test_each_refusal_of_a_ballot_has_its_code(tablet, meeting, session):
     refused(tablet.cast("AAAAAAAAAAAAAA", "{}"), 404, "not-found")
     meeting.take(Step.PAUSE)
     refused(tablet.cast(uuid, meeting.ballot("A", 2)), 409, "meeting-not-open")
+
+
+def test_a_tablet_of_another_meeting_casts_and_asks_nothing_here(
+    meeting, session, make_meeting, enrol
+):
+    stranger = enrol(make_meeting(session, state=MeetingState.OPEN, rehearsal=True))
+    uuid, ballot = meeting.election("A").uuid, meeting.ballot("A")
+    refused(stranger.cast(uuid, ballot), 404, "not-found")
+    refused(asked(stranger, meeting), 404, "not-found")
+    assert number_of_ballots(session, uuid) == 0
 
 
 def test_more_than_the_server_reads_is_too_large(tablet, meeting):
