@@ -11,10 +11,11 @@ import logging
 import sqlite3
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, inspect, select
+from sqlalchemy import Engine, create_engine, event, inspect, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from kiosk.domain.meeting_state import MeetingState
 from kiosk.models import Base, InstanceRecord, MeetingRecord
 from kiosk.models.instance import SCHEMA
 from kiosk.settings import NotAnInstance, Settings
@@ -115,19 +116,20 @@ def check_tables(engine: Engine) -> None:
 
 
 def rewrite_after_commit(session: Session) -> None:
-    """Rewrite the database as soon as ``session`` has committed a closing."""
+    """Rewrite the database as soon as ``session`` has committed a closing or an annulment."""
     engine = session.get_bind().engine
     event.listen(session, "after_commit", lambda _: finish_rewriting(engine), once=True)
 
 
 def finish_rewriting(engine: Engine) -> None:
-    """Remove the order of arrival of every closed meeting that still has it.
+    """Remove the order of arrival of every closed or annulled meeting that still has it.
 
-    It runs after closing and again at start-up, in case the machine failed in between.  A failure
+    It runs after either and again at start-up, in case the machine failed in between.  A failure
     is reported and leaves the meeting closed: the ballots are safe, only the second wall is late.
     """
     closed = select(MeetingRecord).where(
-        MeetingRecord.closing.is_not(None), MeetingRecord.order_removed.is_(False)
+        or_(MeetingRecord.closing.is_not(None), MeetingRecord.state == MeetingState.ANNULLED),
+        MeetingRecord.order_removed.is_(False),
     )
     with Session(engine) as session:
         if session.scalar(closed) is None:

@@ -19,6 +19,7 @@ from kiosk.actions.step_tools import StepTools
 from kiosk.audit_log import note
 from kiosk.domain.approval import check_second_person
 from kiosk.domain.meeting_state import Step, check_step
+from kiosk.engine import rewrite_after_commit
 from kiosk.errors import AlreadyProposed, NotProposed
 from kiosk.models.meeting import MeetingRecord, locked_meeting
 from kiosk.models.proposal import ProposalRecord, forget_proposals, proposal_of
@@ -136,10 +137,12 @@ def _count(session: Session, meeting: MeetingRecord, _details: Details, _: StepT
 
 
 def _annul(
-    _session: Session, meeting: MeetingRecord, _details: Details, tools: StepTools
+    session: Session, meeting: MeetingRecord, _details: Details, tools: StepTools
 ) -> None:
     delete_slips(tools.instance, meeting.id)
     meeting.slips_waiting = False
+    # Its ballots stay encrypted for ever, but who came when is nobody's business either.
+    rewrite_after_commit(session)
 
 
 _WORK: Mapping[Step, Callable[[Session, MeetingRecord, Details, StepTools], None]] = {

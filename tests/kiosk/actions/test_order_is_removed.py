@@ -1,5 +1,6 @@
-"""After closing nothing in the files tells the order in which ballots arrived."""
+"""After closing or annulling nothing in the files tells the order in which ballots arrived."""
 
+import pytest
 from sqlalchemy.orm import Session
 
 from kiosk.actions.steps import confirm_step, propose_step
@@ -15,10 +16,12 @@ def stored_order(instance, trackers: list[str]) -> list[str]:
     return sorted(trackers, key=lambda tracker: data.index(tracker.encode()))
 
 
-def test_the_file_is_rewritten_and_the_log_emptied(session, make_meeting):
+@pytest.mark.parametrize("step", [Step.CLOSE, Step.ANNUL])
+def test_the_file_is_rewritten_and_the_log_emptied(session, make_meeting, step):
     meeting = make_meeting(session, state=MeetingState.OPEN)
     arrived = [meeting.cast("A", slip) for slip in range(7)]
-    meeting.take(Step.CLOSE, meeting.register())
+    details = {Step.CLOSE: meeting.register(), Step.ANNUL: {"reason": "断电"}}
+    meeting.take(step, details[step])
     instance = meeting.tools.instance
     log = (instance / "kiosk.sqlite3-wal").read_bytes()
     assert not any(tracker.encode() in log for tracker in arrived)
