@@ -7,10 +7,10 @@ from flask_babel import Babel  # type: ignore[import-untyped]  # it ships no typ
 from flask_wtf import CSRFProtect  # type: ignore[import-untyped]  # it ships no types
 
 from kiosk import access, db, error_answers, headers, surfaces
-from kiosk.access import Role
 from kiosk.booth.views import bp as booth
 from kiosk.i18n import DEFAULT_LANGUAGE, current_language
 from kiosk.settings import Settings
+from kiosk.static_files import share_look
 from kiosk.station_api.views import bp as station_api
 
 LARGEST_REQUEST = 8 * 2**20
@@ -49,6 +49,6 @@ def build(settings: Settings) -> Flask:
     for programs in (booth, station_api):
         app.register_blueprint(programs)
         csrf.exempt(programs)  # known by a signature or a code, never by a cookie
-    access.open_to(Role.PUBLIC)(app.view_functions["static"])
+    share_look(app)
     access.check_roles(app)
     return app

@@ -89,6 +89,6 @@ def test_the_page_has_no_script_or_style_of_its_own():
 
 
 def test_the_stylesheet_fetches_the_web_font_for_rare_characters_only():
-    css = (ROOT / "kiosk/static/booth.css").read_text(encoding="utf-8")
+    css = (ROOT / "kiosk/static/rare-han.css").read_text(encoding="utf-8")
     assert 'url("dist/rare-han.woff2")' in css
     assert "unicode-range: U+3400-4DBF, U+9FA6-9FFF, U+20000-3FFFF" in css

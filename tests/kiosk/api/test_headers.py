@@ -1,7 +1,10 @@
 """What every answer tells the browser, and which requests are refused before they are read."""
 
+from pathlib import Path
+
 import pytest
 
+import tally
 from kiosk import create_app
 from kiosk.settings import Settings
 
@@ -83,3 +86,12 @@ def _with_origin(settings, origin) -> Settings:
         secret_key=settings.secret_key,
         origin=origin,
     )
+
+
+def test_the_look_of_the_station_is_served_like_the_kiosks_own_files(client):
+    look = (Path(tally.__file__).parent / "station/static/look.css").read_bytes()
+    for name in ("look.css", "pingyi.css"):
+        with client.get(f"/static/{name}") as served:
+            assert (served.data == look) is (name == "look.css")
+            assert served.headers["Cache-Control"] == "no-cache"
+    assert client.get("/static/station.js").status_code == 404
