@@ -43,7 +43,12 @@ class NotEmptied(Exception):
 
 
 def engine_options(database_url: str) -> dict[str, Any]:
-    options: dict[str, Any] = {"pool_size": CONNECTIONS, "max_overflow": 0}
+    options: dict[str, Any] = {
+        "pool_size": CONNECTIONS,
+        "max_overflow": 0,
+        # A failed statement is logged with the time; its values would be a slip and its ballot.
+        "hide_parameters": True,
+    }
     if database_url.startswith("sqlite"):
         # IMMEDIATE: the driver takes the write lock at the first change instead of upgrading later.
         options["connect_args"] = {"timeout": BUSY_SECONDS, "isolation_level": "IMMEDIATE"}

@@ -1,5 +1,6 @@
 """A database that would lose a ballot is refused at the start; one that fails says so."""
 
+import json
 import sqlite3
 
 import pytest
@@ -126,6 +127,23 @@ def test_a_full_disk_acknowledges_nothing(voting, app):
             connection.execute("PRAGMA max_page_count = 1000000")
 
     assert tablet.cast(uuid, ballot).status_code == 201
+
+
+def test_a_failure_that_nobody_foresaw_writes_no_ballot_into_the_log(voting, app, caplog):
+    _, tablet, uuid, ballot = voting
+    with app.app_context():
+        from kiosk.db import db
+
+        @event.listens_for(db.engine, "before_cursor_execute", retval=True)
+        def misspell(_connection, _cursor, statement, parameters, _context, _many):
+            broken = statement.replace("?, ?, ?, ?", "?, ?, ?, 'x'")
+            return (broken if "INTO ballot" in statement else statement), parameters
+
+    assert tablet.cast(uuid, ballot).status_code == 500
+    assert "INSERT INTO ballot" in caplog.text
+    content = json.loads(ballot)
+    for secret in (content["credential"], content["signature"]["hash"]):
+        assert secret not in caplog.text
 
 
 def test_a_page_for_people_says_so_too(app, client):
