@@ -122,6 +122,10 @@ def check_meeting(package: Package) -> None:
             ]
         if (sealed.slips, sealed.min_group) != (slips, meeting.min_group):
             raise NotTheSame(f"{code}: slips or min_group")
+        with _sound_meeting():
+            rule = (meeting.threshold, len(meeting.scrutineers))
+        if (audit.trustees.threshold, audit.trustees.size) != rule:
+            raise NotTheSame(f"{code}: threshold or scrutineers")
         if questions != [
             (q.question, q.answers, q.min, q.max) for q in audit.election.questions
         ]:

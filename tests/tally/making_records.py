@@ -363,3 +363,9 @@ def manifest(large, small) -> str:
 def package(large, small) -> dict[str, bytes]:
     """The files of an evidence package."""
     return evidence_files(large, small)
+
+
+@pytest.fixture(scope="session")
+def package_of():
+    """``package_of(large, small)``: the files of the package of those two boxes."""
+    return evidence_files

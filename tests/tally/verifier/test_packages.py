@@ -71,6 +71,15 @@ def test_another_closing_content_is_found(package):
     assert found["results"] == "not-checked"
 
 
+@pytest.mark.parametrize(("size", "threshold"), [(3, 1), (3, 3), (2, 2)])
+def test_keys_shared_otherwise_than_the_meeting_says_are_found(
+    maker, package_of, size, threshold
+):
+    keys = maker.keys(size=size, threshold=threshold)
+    boxes = maker.box(keys, "A", ballots=6), maker.box(keys, "B", ballots=3)
+    assert faults(package_of(*boxes))["meeting"] == "not-the-same"
+
+
 def test_an_election_that_was_not_sealed_is_found(package, maker, keys):
     other = maker.box(keys, "A", ballots=6)
     found = faults({**package, "record/A.bel": other.counted()})
