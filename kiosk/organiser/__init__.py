@@ -1,6 +1,6 @@
 """The organiser's pages: prepare a meeting and lead it from draft to certified."""
 
-from kiosk.organiser import meetings, papers, slips, tablets
+from kiosk.organiser import meetings, slips, tablets
 from kiosk.organiser.blueprint import blueprint
 
-__all__ = ["blueprint", "meetings", "papers", "slips", "tablets"]
+__all__ = ["blueprint", "meetings", "slips", "tablets"]

@@ -1,10 +1,10 @@
-"""Meetings: the list, a new one from its files, and the guide through its life."""
+"""Meetings: a new one from its files, and the guide through its life."""
 
 from __future__ import annotations
 
 import secrets
 
-from flask import render_template, request, url_for
+from flask import render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.access import open_to, signed_in
@@ -15,21 +15,11 @@ from kiosk.db import db
 from kiosk.errors import KioskError
 from kiosk.i18n import _
 from kiosk.log_page import log_lines
-from kiosk.meeting_page import head_of
 from kiosk.models.audit_entry import acts_of
-from kiosk.models.meeting import meetings_of
 from kiosk.models.staff import staff_of
-from kiosk.organiser.blueprint import ROLE, blueprint, page_of
+from kiosk.organiser.blueprint import ROLE, blueprint
 from kiosk.organiser.duties import DUTIES
-from kiosk.progress import progress_of
-from kiosk.step_form import carry_out
-
-
-@blueprint.get("/")
-@open_to(ROLE)
-def meetings() -> str:
-    found = [head_of(meeting) for meeting in meetings_of(db.session())]
-    return render_template("organiser/meetings.html", meetings=found)
+from kiosk.staff_pages import page_of, progress_for_reader
 
 
 @blueprint.get("/meetings/new")
@@ -74,21 +64,8 @@ def make_meeting() -> AnyResponse | tuple[str, int]:
 @open_to(ROLE)
 def meeting(meeting_id: str) -> str:
     record, frame = page_of(meeting_id)
-    page = progress_of(
-        db.session(),
-        record,
-        signed_in(),
-        lambda step: url_for("organiser.take_step", meeting_id=meeting_id, step=step),
-    )
-    duties = DUTIES[record.state]
+    page, duties = progress_for_reader(record), DUTIES[record.state]
     return render_template("organiser/meeting.html", page=page, duties=duties, **frame)
-
-
-@blueprint.post("/meetings/<meeting_id>/steps/<step>")
-@open_to(ROLE)
-def take_step(meeting_id: str, step: str) -> AnyResponse:
-    carry_out(meeting_id, step, signed_in())
-    return go_to("organiser.meeting", meeting_id=meeting_id)
 
 
 @blueprint.post("/meetings/<meeting_id>/ceremony/restart")

@@ -15,7 +15,8 @@ from kiosk.db import db
 from kiosk.domain.meeting_state import MeetingState
 from kiosk.i18n import _
 from kiosk.meeting_page import Box, boxes_of
-from kiosk.organiser.blueprint import ROLE, blueprint, page_of
+from kiosk.organiser.blueprint import ROLE, blueprint
+from kiosk.staff_pages import page_of
 from kiosk.step_form import slips_in_form
 
 HANDING_OUT = frozenset({MeetingState.SEALED, MeetingState.OPEN, MeetingState.PAUSED})

@@ -15,7 +15,8 @@ from kiosk.db import db
 from kiosk.domain.meeting_state import MeetingState
 from kiosk.i18n import _
 from kiosk.models.tablet import tablets_of, waiting_codes_of
-from kiosk.organiser.blueprint import ROLE, blueprint, page_of
+from kiosk.organiser.blueprint import ROLE, blueprint
+from kiosk.staff_pages import page_of
 
 ENROLLING = frozenset(
     {MeetingState.DRAFT, MeetingState.SEALED, MeetingState.OPEN, MeetingState.PAUSED}

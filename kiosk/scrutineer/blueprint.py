@@ -1,43 +1,27 @@
-"""The scrutineer's blueprint, and where a refused form leads back to."""
+"""The scrutineer's blueprint, where a refused form leads back to, and whose seat is whose."""
 
 from __future__ import annotations
 
-from flask import Blueprint, request
-from flask.typing import ResponseReturnValue
+from flask import request
 
 from kiosk.access import Role, signed_in
-from kiosk.answers import refused
 from kiosk.db import db
-from kiosk.errors import KioskError, NotYourRole
-from kiosk.meeting_page import head_of
-from kiosk.models.meeting import MeetingRecord, SeatRecord, meeting_of, seats_of
+from kiosk.errors import NotYourRole
+from kiosk.models.meeting import SeatRecord, seats_of
 from kiosk.models.staff import staff_of
+from kiosk.staff_pages import staff_blueprint
 
 ROLE = Role.SCRUTINEER
 
-blueprint = Blueprint("scrutineer", __name__, url_prefix="/scrutineer")
-
-_PAGE_OF_FORM = {
-    "scrutineer.take_step": "scrutineer.meeting",
-    "scrutineer.station_code": "scrutineer.seats",
-    "scrutineer.ceremony_message": "scrutineer.seats",
-    "scrutineer.attestation": "scrutineer.records",
-    "scrutineer.partial_decryption": "scrutineer.records",
-}
-
-
-@blueprint.errorhandler(KioskError)
-def refuse(error: KioskError) -> ResponseReturnValue:
-    return refused(error, _PAGE_OF_FORM)
-
-
-def page_of(meeting_id: str) -> tuple[MeetingRecord, dict[str, object]]:
-    """The meeting, and what the frame of each of its pages shows.
-
-    Raises ``NotFound``.
-    """
-    record = meeting_of(db.session(), meeting_id)
-    return record, {"meeting": head_of(record), "rehearsal": record.rehearsal}
+blueprint = staff_blueprint(
+    ROLE,
+    {
+        "station_code": "seats",
+        "ceremony_message": "seats",
+        "attestation": "records",
+        "partial_decryption": "records",
+    },
+)
 
 
 def my_seats(meeting_id: str) -> tuple[SeatRecord, ...]:

@@ -22,7 +22,8 @@ from kiosk.meeting_page import SeatRow, seat_rows_of
 from kiosk.models.ceremony import CeremonyKind
 from kiosk.models.meeting import SeatRecord
 from kiosk.result_files import Download
-from kiosk.scrutineer.blueprint import ROLE, blueprint, chosen_seat, my_seats, page_of
+from kiosk.scrutineer.blueprint import ROLE, blueprint, chosen_seat, my_seats
+from kiosk.staff_pages import page_of
 
 CERTIFICATES = "certificates.json"
 INPUT = "input.json"

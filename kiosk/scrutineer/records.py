@@ -18,7 +18,8 @@ from kiosk.meeting_page import closing_code
 from kiosk.models.ceremony import attestations_of, decryptions_of
 from kiosk.models.election import elections_of
 from kiosk.models.meeting import SeatRecord
-from kiosk.scrutineer.blueprint import ROLE, blueprint, chosen_seat, my_seats, page_of
+from kiosk.scrutineer.blueprint import ROLE, blueprint, chosen_seat, my_seats
+from kiosk.staff_pages import page_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
