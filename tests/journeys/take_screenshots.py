@@ -14,10 +14,11 @@ import subprocess
 import sys
 import tempfile
 from contextlib import contextmanager
+from http import HTTPStatus
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, Response, sync_playwright
 
 from kiosk.demo.notes import DemoPlace, Notes
 
@@ -52,13 +53,23 @@ class Walk:
         self.origin = origin
         self.notes = notes
         self.out = out
+        self.missing: list[str] = []
+        """Addresses that were not answered: a picture without its style sheet is no picture."""
 
     def page(self, size) -> Page:
-        return self.browser.new_context(viewport=size, locale="zh-CN").new_page()
+        page = self.browser.new_context(viewport=size, locale="zh-CN").new_page()
+        page.on("response", self.note)
+        return page
+
+    def note(self, answer: Response) -> None:
+        if answer.status >= HTTPStatus.BAD_REQUEST:
+            self.missing.append(answer.url)
 
     def picture(self, page: Page, name: str) -> None:
         page.evaluate("document.fonts.ready.then(() => {})")
         page.wait_for_timeout(300)  # transitions end
+        if self.missing:
+            raise SystemExit(f"not found: {self.missing}")
         image = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
         image.quantize(COLOURS, dither=Image.Dither.NONE).save(
             self.out / f"{name}.png", optimize=True
@@ -143,6 +154,7 @@ class Walk:
         page.get_by_text("计票完成。").wait_for()
         page.reload()
         press(page, "同意并执行：确认结果")
+        page.set_viewport_size(LAPTOP)
         page.goto(f"{self.origin}/organiser/meetings/{self.notes.meeting_id}/results")
         begin_at(page, "#form-1")
         self.picture(page, "results")
