@@ -26,6 +26,8 @@ _MOST_LOGINS = 10_000
 _hasher = PasswordHasher()
 _together = threading.BoundedSemaphore(2)
 """Argon2 takes 64 MB and a core for a tenth of a second: log-ins must not stop ballots."""
+_room = threading.BoundedSemaphore(4)
+"""Log-ins at work or waiting for it; a flood of them would occupy every thread of the server."""
 
 
 class Throttle:
@@ -75,11 +77,16 @@ def log_in(
     """
     login = login.strip()[:64]
     throttle.check(login)
-    staff = staff_with_login(session, login)
-    # A login that does not exist takes as long as one that does.
-    stored = staff.password if staff else _nobody()
-    with _together:
-        right = _is_right(stored, password)
+    if not _room.acquire(blocking=False):
+        raise TooManyAttempts(seconds=1)
+    try:
+        staff = staff_with_login(session, login)
+        # A login that does not exist takes as long as one that does.
+        stored = staff.password if staff else _nobody()
+        with _together:
+            right = _is_right(stored, password)
+    finally:
+        _room.release()
     if staff is None or not right:
         throttle.failed(login)
         raise WrongPassword

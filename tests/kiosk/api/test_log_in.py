@@ -1,7 +1,12 @@
 """Logging in, being slowed down, logging out."""
 
-import pytest
+import threading
+from concurrent.futures import ThreadPoolExecutor, wait
 
+import pytest
+from sqlalchemy.orm import Session
+
+from kiosk.actions import log_in as checking
 from kiosk.actions.log_in import Throttle, log_in
 from kiosk.actions.staff import add_staff, set_password
 from kiosk.domain.role import Role
@@ -56,6 +61,28 @@ def test_others_are_not_slowed_and_nobody_is_locked_out(session, password):
     clock.now += 2
     assert log_in(session, login="organiser", password=password, throttle=throttle)
     fail(session, throttle, 10)
+
+
+def test_a_flood_of_log_ins_is_sent_away_and_leaves_the_servers_threads_to_ballots(
+    session, engine, monkeypatch, password
+):
+    checked = threading.Event()
+    monkeypatch.setattr(checking, "_is_right", lambda *_: checked.wait(30))
+
+    def attempt() -> str:
+        with Session(engine) as own:
+            try:
+                log_in(own, login="organiser", password=password, throttle=Throttle())
+            except TooManyAttempts:
+                return "sent away"
+            return "let in"
+
+    with ThreadPoolExecutor(16) as threads:
+        attempts = [threads.submit(attempt) for _ in range(16)]
+        away, _ = wait(attempts, timeout=3)
+        checked.set()
+    assert [attempt.result() for attempt in away] == ["sent away"] * 12
+    assert log_in(session, login="organiser", password=password, throttle=Throttle())
 
 
 def test_people_are_added_once_with_a_usable_login_name_and_password(session, password):
