@@ -54,6 +54,8 @@ class RegisterLine(msgspec.Struct, frozen=True):
     unused: int
     withdrawn: tuple[str, ...]
     """Public credentials."""
+    returned: int | None
+    """Slips in the return box; certifying needs their number, counting does not."""
     ballots: int
 
 
@@ -202,7 +204,7 @@ def check_attestations(package: Package) -> str:
 
 
 def check_register(package: Package) -> None:
-    """The slips' equation holds, and no box has more ballots than slips were handed out."""
+    """The slips' equation holds, and neither box holds more than was handed out."""
     try:
         lines = msgspec.convert(package.json("register.json"), list[RegisterLine])
     except msgspec.ValidationError as fault:
@@ -217,6 +219,7 @@ def check_register(package: Package) -> None:
             line.printed == slips == _pingyi(audit).slips
             and line.ballots == ballots <= line.handed_out
             and line.unused >= 0
+            and 0 <= (line.returned or 0) <= line.handed_out
         )
         if not balanced:
             raise WrongNumber(f"register.json: {line.group}")

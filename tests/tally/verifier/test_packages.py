@@ -116,7 +116,10 @@ def test_an_attestation_over_another_content_is_found(package, keys):
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("handed_out", 5), ("printed", 8), ("unused", -1), ("ballots", 5), ("group", "B")],
+    [
+        *(("handed_out", 5), ("printed", 8), ("unused", -1), ("ballots", 5), ("group", "B")),
+        *(("returned", 7), ("returned", -1)),
+    ],
 )
 def test_a_register_that_does_not_balance_is_found(package, field, value):
     def unbalance(register):
