@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, request, url_for
 
 from kiosk import board, login, organiser, scrutineer
 from kiosk.access import current_staff
@@ -13,6 +13,9 @@ from kiosk.domain.meeting_state import MeetingState
 from kiosk.domain.role import Role
 from kiosk.i18n import Sentence, current_language
 from kiosk.step_words import ROLES, STATES
+
+GUIDE = "demo.guide"
+"""The endpoint that a demo has and a real server has not."""
 
 
 def register(app: Flask) -> None:
@@ -56,5 +59,6 @@ def _words_of_every_page() -> dict[str, object]:
         "language": current_language(),
         "reader": current_staff(),
         "demo": current_app.config["PINGYI"].demo,
+        "guide": url_for(GUIDE) if GUIDE in current_app.view_functions else None,
         "back_path": request.path if request.method == "GET" else "/",
     }

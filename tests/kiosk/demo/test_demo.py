@@ -4,6 +4,7 @@ import secrets
 
 import pytest
 
+from kiosk import create_app
 from kiosk.actions.results import results_of
 from kiosk.actions.steps import StepTools, confirm_step
 from kiosk.deck import read_deck
@@ -120,6 +121,14 @@ def test_the_guide_shows_every_slip_key_login_and_paper(demo):
         for code in codes:
             assert grouped(code) in answer.text
     assert STATION in answer.text
+
+
+def test_every_page_of_a_demo_leads_to_its_guide_and_no_other_page_does(demo):
+    link = '<a href="/demo/">演示 DEMO'
+    assert link in app_of(demo).test_client().get("/board/").text
+    served = create_app(read_settings(demo.instance)).test_client().get("/board/").text
+    assert link not in served
+    assert "演示 DEMO" in served
 
 
 def test_the_guide_gives_codes_that_enrol_a_tablet(demo):
