@@ -54,7 +54,8 @@ def read_evidence(data: bytes) -> dict[str, bytes]:
     """
     files = _unpack(data)
     try:
-        lines = files.pop(MANIFEST).decode().splitlines()
+        # Not splitlines: it also splits at a dozen characters that a file name may hold.
+        lines = files.pop(MANIFEST).decode().removesuffix("\n").split("\n")
     except (KeyError, UnicodeDecodeError):
         raise EvidenceMalformed("no MANIFEST") from None
     listed: dict[str, str] = {}

@@ -16,6 +16,11 @@ def test_files_come_back_as_they_were_put_in():
     assert read_evidence(write_evidence(FILES)) == FILES
 
 
+def test_a_name_may_hold_what_some_take_for_the_end_of_a_line():
+    files = {f"meeting/名{sign}单.csv": b"x" for sign in "\x0b\x1c\x85\u2028\u3000"}
+    assert read_evidence(write_evidence(files)) == files
+
+
 def test_the_same_files_give_the_same_bytes_in_any_order():
     backwards = dict(reversed(FILES.items()))
     assert write_evidence(FILES) == write_evidence(backwards)
