@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from kiosk.audit_log import note
 from kiosk.domain.meeting_state import MeetingState
-from kiosk.meeting_file import read_meeting
+from kiosk.meeting_file import read_meeting, used_files
 from kiosk.models.base import begin_write
 from kiosk.models.election import ElectionRecord
 from kiosk.models.meeting import MeetingFileRecord, MeetingRecord, SeatRecord
@@ -30,6 +30,8 @@ def draft_meeting(
 ) -> MeetingRecord:
     """A new meeting in state draft, with a seat for each scrutineer and an election a group.
 
+    Of ``files`` it keeps what the meeting file names: all that is kept ends in the evidence.
+
     Raises ``FileRefused``.
     """
     content = read_meeting(files)
@@ -45,7 +47,7 @@ def draft_meeting(
     session.flush()
     session.add_all(
         MeetingFileRecord(meeting_id=meeting.id, name=name, data=data)
-        for name, data in files.items()
+        for name, data in used_files(files).items()
     )
     session.add_all(
         SeatRecord(meeting_id=meeting.id, index=index, name=name)

@@ -25,6 +25,7 @@ __all__ = [
     "read_file",
     "read_meeting",
     "read_meeting_dir",
+    "used_files",
 ]
 
 MEETING_FILE = "meeting.toml"
@@ -49,6 +50,12 @@ def read_meeting_dir(path: Path) -> tuple[Meeting, dict[str, bytes]]:
     for name in roster_names(read_toml(MEETING_FILE, files[MEETING_FILE])):
         files[name] = read_file(path.parent / name)
     return read_meeting(files), files
+
+
+def used_files(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The meeting file and the rosters it names, of whatever was chosen together with them."""
+    rosters = roster_names(read_toml(MEETING_FILE, files[MEETING_FILE]))
+    return {name: files[name] for name in (MEETING_FILE, *rosters)}
 
 
 def read_file(path: Path) -> bytes:

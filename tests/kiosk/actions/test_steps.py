@@ -68,6 +68,23 @@ def test_a_draft_keeps_its_files_and_has_a_seat_for_each_scrutineer(session, mak
     ]
 
 
+def test_only_files_that_the_meeting_file_names_are_kept(session, make_meeting):
+    toml = """
+title = "测评"
+unit = "某局"
+date = 2023-12-28
+threshold = 2
+scrutineers = ["赵", "钱"]
+grades = { names = ["优秀", "称职"], coefficients = ["1", "0.8"] }
+group = [{ code = "A", name = "职工", slips = 9 }]
+form = [{ code = "heads", title = "测评表", subjects = "名单.csv", groups = { A = "100" } }]
+"""
+    files = {"meeting.toml": toml, "名单.csv": "姓名\n张三\n", "谈话记录.csv": "by mistake"}
+    chosen = {name: text.encode() for name, text in files.items()}
+    meeting = make_meeting(session, state=MeetingState.DRAFT, files=chosen)
+    assert set(files_of(session, meeting.id)) == {"meeting.toml", "名单.csv"}
+
+
 def test_two_meetings_share_no_name(session, make_meeting):
     first, second = (make_meeting(session, state=MeetingState.DRAFT) for _ in range(2))
     assert first.id != second.id
