@@ -89,11 +89,14 @@ export function codeEntry(app, use) {
     verdict,
     send,
   );
-  const clear = () => {
+  /** Empties the field, and returns the whole code that stood in it, if one did. */
+  const takeOut = () => {
+    const { value } = field;
     field.value = "";
     judge();
+    return typedCode(value).verdict === "complete" ? typed(value) : null;
   };
-  return { element, clear };
+  return { element, takeOut };
 }
 
 /**

@@ -60,8 +60,8 @@ export function scanScreen(app, purpose, told) {
     occupied: true,
     leave: camera.stop,
     scanned: (text) => {
-      entry.clear(); // the scanner typed into the field as well
-      void take(text);
+      // The scanner typed into the field as well; if it paused on the way, the field alone has it all.
+      void take(entry.takeOut() ?? text);
     },
   };
 }
