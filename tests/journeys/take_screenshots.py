@@ -137,9 +137,9 @@ class Walk:
         page = self.page(LAPTOP)
         page.goto(station)
         for number, key in enumerate(self.notes.keys[:2]):
-            page.get_by_role("link", name=f"打开{key.name}的钥匙").click()
+            page.get_by_role("link", name=f"打开{key.name}的密钥").click()
             page.get_by_label("口令").fill(key.passphrase)
-            press(page, "打开钥匙")
+            press(page, "打开密钥")
             press(page, "取来档案并核对")
             page.get_by_role("heading", name="核对无误").wait_for(timeout=60_000)
             if number == 0:

@@ -53,7 +53,7 @@ def test_nothing_is_asked_between_the_scan_and_the_cast(tablet, hall):
         if group == "B":
             tablet.press("开始投票")  # the camera sees a slip of this group
         else:
-            scan(page, hall.draw("A"))
+            tablet.scan(hall.draw("A"))
         tablet.reads(f"{group} 票")
         tracker = tablet.fill_in(grades)
         before = [request for request in page.asked if not is_state(request)]
@@ -131,8 +131,3 @@ def is_state(request):
 
 def is_static(request):
     return request[0] == "GET" and "/static/" in request[1]
-
-
-def scan(page, code):
-    page.keyboard.type(code)
-    page.keyboard.press("Enter")

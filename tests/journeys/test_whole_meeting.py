@@ -47,7 +47,7 @@ def test_a_slip_from_the_printer_becomes_a_counted_mark(
 
     scrutineer = log_in(new_page(browser), hall, "scrutineer")
     close(hall, organiser, scrutineer)
-    tablet.reads("投票已结束")
+    tablet.reads("投票已截止")
     assert tablet.page.get_by_role("button", name="开始投票").count() == 0
     ask(tablet, tracker)
     board = new_page(browser)
