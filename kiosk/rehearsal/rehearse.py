@@ -43,6 +43,7 @@ class Difference:
 
     group: str
     question: str
+    """With the subject's code: names may repeat."""
     deck: tuple[int, ...]
     decrypted: tuple[int, ...] | None
     """``None``: the box was not decrypted."""
@@ -167,9 +168,8 @@ def _outcome(
             # A box below min_group is never decrypted; any other must have counts.
             small = len(deck.ballots[group]) < held.meeting.min_group
             if found.get(place) != (None if small else tuple(row)):
-                differences.append(
-                    Difference(group, contest.question, tuple(row), found.get(place))
-                )
+                question = f"{contest.question} ({contest.subject.code})"
+                differences.append(Difference(group, question, tuple(row), found.get(place)))
     return Outcome(
         ballots=sum(len(ballots) for ballots in deck.ballots.values()),
         contests=len(found),

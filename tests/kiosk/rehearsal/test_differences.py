@@ -37,7 +37,7 @@ def test_contests_that_differ_from_the_deck_are_named(words, tmp_path, monkeypat
     said, complained = capsys.readouterr()
     assert complained == ""
     (line,) = said.splitlines()
-    assert line.startswith("DIFFERS: group A, one/李四 · 总体评价: the deck has (")
+    assert line.startswith("DIFFERS: group A, one/李四 · 总体评价 (002): the deck has (")
     assert (tmp_path / "out" / "results.json").exists()
     assert (tmp_path / "out" / "record" / "A.bel").exists()
 
