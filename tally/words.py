@@ -42,7 +42,7 @@ CHECKS: dict[str, tuple[str, str]] = {
         "ballots stand in tracker order, so arrival order is gone",
     ),
     "check-enough-ballots": (
-        "票数不足最少解密票数的票种没有计票",
+        "票数不足最少开票数的票种没有计票",
         "no group below the fewest ballots is tallied",
     ),
     "check-encrypted-tally": (
@@ -56,7 +56,7 @@ CHECKS: dict[str, tuple[str, str]] = {
     ),
     "check-result": ("计票结果重新计算，结果相同", "the result is what the decryptions give"),
     "check-package-form": (
-        "材料包完整，各文件与清单一致",
+        "证据包完整，各文件与清单一致",
         "the package is complete and its files are those listed",
     ),
     "check-meeting": (
@@ -65,7 +65,7 @@ CHECKS: dict[str, tuple[str, str]] = {
     ),
     "check-manifest": ("各票种的选举与封存清单一致", "the elections are those of the manifest"),
     "check-closing": (
-        "关闭时核对的内容与各档案一致",
+        "封闭内容与各档案一致",
         "the closing content agrees with the records",
     ),
     "check-attestations": (
@@ -103,7 +103,7 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "larger than any ballot of this election",
     ),
     "refused-bound-to-other": (
-        "这把钥匙已经为另一份关闭内容作过核对声明，永远不再解密别的内容",
+        "这把密钥已经为另一份封闭内容作过核对声明，永远不再解密别的内容",
         "this key has attested to another closing content and never decrypts a second one",
     ),
     "refused-chain-broken": ("事件链断裂", "the chain of events is broken"),
@@ -112,7 +112,7 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "a sealed message does not open, or is meant for somebody else",
     ),
     "refused-evidence-malformed": (
-        "材料包损坏，或与其清单不一致",
+        "证据包损坏，或与其清单不一致",
         "the package is damaged or differs from its MANIFEST",
     ),
     "refused-file-missing": ("缺少文件", "a file is missing"),
@@ -133,7 +133,7 @@ REFUSALS: dict[str, tuple[str, str]] = {
     "refused-invalid-scalar": ("数值不规范", "a number is not canonical"),
     "refused-invalid-signature": ("签名不成立", "a signature does not hold"),
     "refused-invalid-slip-code": (
-        "不是选票凭条上的码",
+        "不是凭条代码",
         "not the code of a slip",
     ),
     "refused-left-over": ("有多余的数据", "data is left over"),
@@ -152,7 +152,7 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "not a key file",
     ),
     "refused-not-an-archive": (
-        "不是选举档案，也不是材料包（开头既没有 BELENIOS 记录，也不是 zip）",
+        "不是选举档案，也不是证据包（开头既没有 BELENIOS 记录，也不是 zip）",
         "neither a record nor an evidence package (it begins with no BELENIOS record and no zip)",
     ),
     "refused-not-canonical": ("不是规范形式", "not in canonical form"),
@@ -167,7 +167,7 @@ REFUSALS: dict[str, tuple[str, str]] = {
     ),
     "refused-second-ballot": ("同一张凭条有两张票", "two ballots of one slip"),
     "refused-too-few-ballots": (
-        "票数低于最少解密票数",
+        "票数低于最少开票数",
         "fewer ballots than may be decrypted together",
     ),
     "refused-unknown-credential": (
@@ -207,7 +207,7 @@ LINES: dict[str, tuple[str, str]] = {
     ),
     "unusable": ("{file}：{reason}", "{file}: {reason}"),
     "not-countable": (
-        "{file}：这里需要一份选举档案（.bel），不是材料包",
+        "{file}：这里需要一份选举档案（.bel），不是证据包",
         "{file}: a record (.bel) is needed here, not an evidence package",
     ),
     "no-result": ("{file}：还没有计票结果", "{file}: there is no result yet"),
@@ -230,21 +230,21 @@ LINES: dict[str, tuple[str, str]] = {
         "there are 1 to 9 trustees; threshold and index are at most their number",
     ),
     "no-share": (
-        "{file}：这把钥匙还没有完成密钥仪式（tally trustee finish、check）",
+        "{file}：这把密钥还没有完成密钥仪式（tally trustee finish、check）",
         "{file}: this key has not finished its ceremony (tally trustee finish, check)",
     ),
     "not-own": (
-        "{file}：其中没有这把钥匙的份额，或不是由收到的证书合成的",
+        "{file}：其中没有这把密钥的份额，或不是由收到的证书合成的",
         "{file}: the share of this key is not in it, or it was made from other certificates",
     ),
     "written": ("已写入 {file}", "wrote {file}"),
     "trustees-hold": (
-        "密钥仪式完成：{threshold}/{size}，本钥匙是第{index}份。公钥核对码 {code}",
+        "密钥仪式完成：{threshold}/{size}，本密钥是第{index}份。公钥核对码 {code}",
         "ceremony complete: {threshold} of {size}, this is share {index}; check code {code}",
     ),
     "closing-code": (
-        "关闭内容核对码：{code}（请与其他监票人当面核对）",
-        "check code of the closing content: {code} (compare it aloud with the others)",
+        "截止核对码：{code}（请与其他监票人当面核对）",
+        "closing code: {code} (compare it aloud with the others)",
     ),
     "not-decrypted": (
         "票种 {group}：只有 {ballots} 张票，不解密",

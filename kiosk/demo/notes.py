@@ -90,7 +90,7 @@ class DemoPlace:
         self._write(
             self.hint,
             {
-                "zh": "钥匙口令：" + "；".join(keys),
+                "zh": "密钥口令：" + "；".join(keys),
                 "en": "Passphrases of the keys: " + "; ".join(keys),
             },
         )

@@ -28,7 +28,7 @@ _DUTIES: dict[MeetingState, tuple[Sentence, ...]] = {
     ),
     MeetingState.CLOSED: (
         _("On your own computer let “tally station” verify the records."),
-        _("Read the closing check code aloud; every scrutineer must have the same."),
+        _("Read the closing code aloud; every scrutineer must have the same."),
         _("Only then send your partial decryption from the station."),
         _("When enough scrutineers have sent theirs, agree to count."),
     ),

@@ -57,7 +57,7 @@ export const WORDS = {
     zh: "联系不上服务器，正在重试。请检查网络。",
     en: "The server does not answer; trying again. Please check the network.",
   },
-  "state draft": { zh: "筹备中，尚未封存", en: "In preparation, not sealed" },
+  "state draft": { zh: "草案，尚未封存", en: "In preparation, not sealed" },
   "state sealed": {
     zh: "已封存，尚未开始投票",
     en: "Sealed, voting has not begun",
@@ -67,16 +67,16 @@ export const WORDS = {
     zh: "投票暂停，请稍候",
     en: "Voting is paused, please wait",
   },
-  "state closed": { zh: "投票已结束", en: "Voting is closed" },
+  "state closed": { zh: "投票已截止", en: "Voting is closed" },
   "state counted": {
-    zh: "投票已结束，已计票",
+    zh: "投票已截止，已计票",
     en: "Voting is closed and counted",
   },
   "state certified": { zh: "结果已确认", en: "The result is certified" },
   "state annulled": { zh: "本次测评已作废", en: "This meeting is annulled" },
   groups: { zh: "票种", en: "Voter groups" },
   "group of": { zh: "{code} 票 {name}", en: "{code} · {name}" },
-  manifest: { zh: "封存核对码", en: "Sealing code" },
+  manifest: { zh: "封存核对码", en: "Manifest code" },
   "manifest hint": {
     zh: "开始前请与监票人电脑上的核对码比对",
     en: "Compare it with a scrutineer's screen before voting begins",

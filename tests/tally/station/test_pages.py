@@ -29,7 +29,7 @@ def opened(browser, put_key, hall, passphrase):
 
 def test_an_empty_folder_says_how_a_key_is_made(browser):
     station = browser()
-    assert "还没有钥匙" in station.text
+    assert "还没有密钥" in station.text
     assert "请先在下面填写服务器地址" in station.text
     assert 'href="/keys/new"' not in station.page
 
@@ -39,7 +39,7 @@ def test_the_keys_of_the_folder_are_listed(browser, put_key, hall):
         put_key(keyfile)
     station = browser()
     for name in ("赵监票", "钱监票", "孙监票"):
-        assert f"打开{name}的钥匙" in station.page
+        assert f"打开{name}的密钥" in station.page
     assert "可以使用" in station.text
 
 
@@ -63,7 +63,7 @@ def test_a_wrong_passphrase_is_told_on_the_page_where_it_is_typed(
     put_key(hall.keyfiles[0])
     station = browser().post("/keys/seat1.key.json", passphrase=passphrase + "x")
     assert station.path == "/keys/seat1.key.json"
-    assert "口令不对，钥匙没有打开" in station.text
+    assert "口令不对，密钥没有打开" in station.text
     assert station.desk.key is None
 
 
@@ -73,15 +73,15 @@ def test_a_key_that_is_gone_is_told_on_the_first_page(browser):
         browser().post("/keys/gone.key.json"),
     ):
         assert station.path == "/"
-        assert "找不到钥匙文件 gone.key.json" in station.text
+        assert "找不到密钥文件 gone.key.json" in station.text
 
 
 def test_an_open_key_is_shown_everywhere_and_closing_it_forgets_it(opened):
     station = opened()
     assert station.path == "/key"
-    assert "已打开：赵监票的钥匙" in station.get("/").text
+    assert "已打开：赵监票的密钥" in station.get("/").text
     station.post("/close")
-    assert "钥匙已关闭" in station.text
+    assert "密钥已关闭" in station.text
     assert station.desk.key is None
     assert station.get("/key").path == "/"
     assert station.get("/examination").path == "/"
@@ -168,7 +168,7 @@ def test_confirming_something_else_than_what_was_examined_is_refused(opened, hal
 def test_every_step_without_an_open_key_is_refused(browser):
     station = browser()
     for path in ("/ceremony", "/examination/server", "/decryption"):
-        assert "没有打开的钥匙" in station.post(path).text, path
+        assert "没有打开的密钥" in station.post(path).text, path
 
 
 def test_a_server_address_in_clear_is_refused(browser):

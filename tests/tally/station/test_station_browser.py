@@ -50,7 +50,7 @@ def page(serve, free_listener, tmp_path):
 def test_a_scrutineer_opens_a_key_and_follows_the_examination(put_key, hall, page, passphrase):
     put_key(hall.keyfiles[0])
     page.reload()
-    page.click("text=打开钥匙")
+    page.click("text=打开密钥")
     page.fill("#passphrase", passphrase)
     page.keyboard.press("Enter")
     page.click("text=改用U盘上的档案")
@@ -66,8 +66,8 @@ def test_a_scrutineer_opens_a_key_and_follows_the_examination(put_key, hall, pag
     page.click("text=核对这些文件")
     page.wait_for_selector("h1:has-text('核对无误')")
     assert page.locator(".code-large").inner_text().count("-") == 3
-    page.click("text=关闭钥匙")
-    assert "钥匙已关闭" in page.inner_text("main")
+    page.click("text=关闭密钥")
+    assert "密钥已关闭" in page.inner_text("main")
     assert page.faults == []
 
 
@@ -85,4 +85,4 @@ def test_the_address_alone_is_not_enough_but_a_link_to_the_entry_is(page):
     stranger.goto("http://other.example/")
     stranger.click("text=in")
     stranger.wait_for_url(home)
-    stranger.wait_for_selector("h1:has-text('保管钥匙')")
+    stranger.wait_for_selector("h1:has-text('保管密钥')")

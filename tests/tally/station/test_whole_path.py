@@ -21,7 +21,7 @@ def stations(browser, kiosk, codes, passphrase):
     stations = []
     for code in codes.values():
         station = browser(server=kiosk.address, codes={"*": code})
-        assert "制作我的钥匙" in station.get("/keys/new").text
+        assert "制作我的密钥" in station.get("/keys/new").text
         station.post("/keys/new", passphrase=passphrase, again=passphrase)
         stations.append(station)
     return [station.wait() for station in stations]
@@ -36,7 +36,7 @@ def test_three_scrutineers_make_keys_and_two_decrypt(kiosk, stations):
     for station in stations:
         assert station.desk.ceremony.refusal is None
         assert station.desk.key.keyfile.trustees
-        assert "关箱以后才能核对" in station.text
+        assert "截止以后才能核对" in station.text
     kiosk.hold()
 
     for station in stations[:2]:
@@ -88,7 +88,7 @@ def test_bad_passphrases_make_no_key(browser, kiosk, codes, passphrase):
 def test_a_second_key_for_a_seat_is_refused(browser, kiosk, codes, stations):
     station = browser(server=kiosk.address, codes={"*": codes["1"]}).get("/keys/new")
     assert station.path == "/"
-    assert "这个席位在本场会议已经有钥匙" in station.text
+    assert "这个席位在本场会议已经有密钥" in station.text
     assert len(stations) == 3
 
 
@@ -98,7 +98,7 @@ def test_nothing_is_examined_before_closing(kiosk, stations):
     assert "没有封存清单" in station.text
     kiosk.step(Step.SEAL)
     station.post("/examination/server").wait()
-    assert "票箱还没有关闭" in station.text
+    assert "投票还没有截止" in station.text
 
 
 def test_the_code_of_another_seat_is_refused(kiosk, codes, stations):
@@ -106,7 +106,7 @@ def test_the_code_of_another_seat_is_refused(kiosk, codes, stations):
     kiosk.hold()
     station.post("/server", address=kiosk.address, code=codes["2"])
     station.post("/examination/server").wait()
-    assert "监票工作站代码是第 2 席的，钥匙是第 1 席的" in station.text
+    assert "工作站代码是第 2 席的，密钥是第 1 席的" in station.text
 
 
 def test_a_code_that_is_not_known_is_refused_by_the_server(kiosk, stations):
