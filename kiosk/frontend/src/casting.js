@@ -8,7 +8,13 @@
  */
 import { Refusal, Unanswered } from "./server.js";
 
-/** @typedef {{ uuid: string, ballot: string, tracker: string }} Sealed */
+/**
+ * @typedef {object} Sealed
+ * @property {string} uuid
+ * @property {string} ballot
+ * @property {string} tracker
+ * @property {boolean} [lost] sent once without a decision: it may be in the box already
+ */
 /**
  * @typedef {{ kind: "counted" }
  *   | { kind: "used" }
@@ -16,6 +22,14 @@ import { Refusal, Unanswered } from "./server.js";
  *   | { kind: "other-tracker" }
  *   | { kind: "undecided" }} Outcome
  */
+
+/** Refusals of a server that looked for these very bytes in its box, or could never take them. */
+const DECIDING = [
+  "meeting-not-open",
+  "slip-withdrawn",
+  "ballot-refused",
+  "too-large",
+];
 
 /** Pauses in milliseconds between the attempts of one press of the button. */
 export const PAUSES = [1000, 2000, 4000, 8000];
@@ -43,16 +57,29 @@ export async function castUntilDecided(
  * @param {Pick<import("./server.js").Server, "cast">} server @param {Sealed} sealed
  * @returns {Promise<Outcome>}
  */
-async function castOnce(server, { uuid, ballot, tracker }) {
+async function castOnce(server, sealed) {
+  const { uuid, ballot, tracker } = sealed;
   try {
     const answer = await server.cast(uuid, ballot);
     return { kind: answer.tracker === tracker ? "counted" : "other-tracker" };
   } catch (fault) {
-    if (fault instanceof Unanswered) return { kind: "undecided" };
-    if (!(fault instanceof Refusal)) throw fault;
-    if (fault.code === "slip-already-used") return { kind: "used" };
-    return fault.passing
-      ? { kind: "undecided" }
-      : { kind: "refused", refusal: fault };
+    if (!(fault instanceof Unanswered || fault instanceof Refusal)) throw fault;
+    if (fault instanceof Refusal && decides(fault, sealed)) {
+      return fault.code === "slip-already-used"
+        ? { kind: "used" }
+        : { kind: "refused", refusal: fault };
+    }
+    sealed.lost = true;
+    return { kind: "undecided" };
   }
+}
+
+/**
+ * Whether the ballot is certainly not in the box.  Who is refused at the door learns nothing
+ * about an earlier attempt, and what does not name its reason is not our server.
+ * @param {Refusal} fault @param {Sealed} sealed
+ */
+function decides(fault, { lost }) {
+  if (fault.passing || fault.code === "unknown") return false;
+  return !lost || [...DECIDING, "slip-already-used"].includes(fault.code);
 }

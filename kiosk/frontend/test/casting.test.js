@@ -25,9 +25,10 @@ const fails = (fault) => () => {
   throw fault;
 };
 const counts = () => ({ tracker: "aa" });
+const ballot = () => ({ ...sealed });
+const tools = { pauses: [1, 2], wait: async () => {} };
 /** @param {ReturnType<typeof serverThat>} server */
-const cast = (server) =>
-  castUntilDecided(server, sealed, { pauses: [1, 2], wait: async () => {} });
+const cast = (server) => castUntilDecided(server, ballot(), tools);
 
 test("a lost answer is asked for again with the same bytes", async () => {
   const server = serverThat([
@@ -60,4 +61,27 @@ test("a used slip is told apart from other refusals", async () => {
     kind: "refused",
     refusal: closed,
   });
+});
+
+test("a refusal at the door does not undo an attempt that may have arrived", async () => {
+  const stranger = fails(new Refusal(401, { code: "unknown-tablet" }));
+  const lost = fails(new Unanswered());
+  const first = await castUntilDecided(serverThat([stranger]), ballot(), tools);
+  assert.equal(first.kind, "refused");
+  const after = ballot();
+  const server = serverThat([lost, stranger, stranger]);
+  assert.equal(
+    (await castUntilDecided(server, after, tools)).kind,
+    "undecided",
+  );
+  // The next press of the button sends the same bytes, and remembers.
+  const closed = fails(new Refusal(409, { code: "meeting-not-open" }));
+  const later = serverThat([stranger, closed]);
+  assert.equal((await castUntilDecided(later, after, tools)).kind, "refused");
+});
+
+test("a page of somebody else's decides nothing", async () => {
+  const portal = fails(new Refusal(403, {}));
+  const server = serverThat([portal, portal, counts]);
+  assert.deepEqual(await cast(server), { kind: "counted" });
 });
