@@ -102,7 +102,6 @@ def shown_once() -> dict[str, str]:
 
 
 @cache
-@cache
 def text_check_code(text: str) -> str:
     """The check code of a public text: manifest or closing content; slow, so kept."""
     return check_code(sha256(text.encode()).digest())

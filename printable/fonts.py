@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-FAMILY = "Noto Sans SC"
 FONTS = Path(__file__).parent / "fonts"
 FILES = ("NotoSansSC_400Regular.ttf", "NotoSansSC_700Bold.ttf")
 

@@ -205,7 +205,6 @@ LINES: dict[str, tuple[str, str]] = {
         "{file}：已经存在，不会覆盖。请换一个名字或文件夹",
         "{file}: exists already and is not overwritten; choose another name or folder",
     ),
-    "unusable": ("{file}：{reason}", "{file}: {reason}"),
     "not-countable": (
         "{file}：这里需要一份选举档案（.bel），不是证据包",
         "{file}: a record (.bel) is needed here, not an evidence package",

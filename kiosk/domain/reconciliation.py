@@ -28,11 +28,6 @@ class GroupRegister:
     def unused(self) -> int:
         return self.printed - self.handed_out - self.withdrawn
 
-    @property
-    def is_balanced(self) -> bool:
-        """Whether every slip in the return box stands for a ballot, and the reverse."""
-        return self.returned == self.ballots
-
 
 def faults_of(register: GroupRegister) -> list[Sentence]:
     """What cannot be right about ``register``, each with what to do."""
