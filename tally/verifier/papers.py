@@ -152,6 +152,9 @@ def check_manifest(package: Package) -> None:
         )
         if not same:
             raise NotTheSame(f"{code}: manifest")
+    listed = [one for audit in package.records.values() for one in audit.credentials]
+    if len(set(listed)) < len(listed):
+        raise WrongNumber("a credential of two groups: one slip, two ballots")
 
 
 def check_closing(package: Package) -> None:

@@ -1,6 +1,7 @@
 """Evidence packages: whatever paper is altered, consistently repacked, is found."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -84,6 +85,11 @@ def test_an_election_that_was_not_sealed_is_found(package, maker, keys):
     other = maker.box(keys, "A", ballots=6)
     found = faults({**package, "record/A.bel": other.counted()})
     assert found["manifest"] == "not-the-same"
+
+
+def test_a_slip_that_may_vote_in_two_groups_is_found(large, small, package_of):
+    twin = replace(small, secrets=[*small.secrets[:-1], large.secrets[-1]])
+    assert faults(package_of(large, twin))["manifest"] == "wrong-number"
 
 
 def test_fewer_attestations_than_the_threshold_are_found(package):
