@@ -3,25 +3,12 @@
 Nothing is mocked.  The parts are run by path: tests are no package.
 """
 
-import os
 import runpy
-import shutil
 from contextlib import ExitStack
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 def part(name: str) -> SimpleNamespace:
@@ -65,19 +52,6 @@ def hall(open_hall):
 # ---------- the browser ----------
 
 
-@pytest.fixture(scope="session")
-def driver():
-    playwright = pytest.importorskip(
-        "playwright.sync_api", reason="playwright is not installed"
-    )
-    if not Path(CHROMIUM).exists():
-        pytest.skip("no chromium on this machine")
-    # Node, which drives the browser, would print warnings of its own into the summary.
-    os.environ.setdefault("NODE_NO_WARNINGS", "1")
-    with playwright.sync_playwright() as driver:
-        yield driver
-
-
 def watched(page):
     """Everything that a browser complains of, CSP among it, is kept in ``page.faults``."""
     page.set_default_timeout(15_000)
@@ -93,45 +67,6 @@ def watched(page):
 @pytest.fixture(name="watched", scope="session")
 def watch():
     return watched
-
-
-def options_of(*arguments: str, film: Path | None = None, **environment: str):
-    """How Chromium is started; ``film`` is what its camera sees."""
-    camera = [
-        "--use-fake-ui-for-media-stream",
-        "--use-fake-device-for-media-stream",
-        f"--use-file-for-fake-video-capture={film}",
-    ]
-    return {
-        "executable_path": CHROMIUM,
-        "args": [*ARGUMENTS, *arguments, *(camera if film else [])],
-        "env": {**os.environ, **environment},
-    }
-
-
-@pytest.fixture(scope="session")
-def tablet_options():
-    """``tablet_options(film)``: of a browser with a profile of its own, the size of a tablet."""
-    return lambda film: {
-        **options_of(film=film),
-        "viewport": {"width": 1024, "height": 768},
-        "locale": "zh-CN",
-    }
-
-
-@pytest.fixture
-def launch(driver):
-    """``launch(*arguments, film=…, NAME=…)``: a browser; NAME is for its environment."""
-    browsers = []
-
-    def start(*arguments: str, **options):
-        browser = driver.chromium.launch(**options_of(*arguments, **options))
-        browsers.append(browser)
-        return browser
-
-    yield start
-    for browser in browsers:
-        browser.close()
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """A small meeting of our own, made by the real code: keys, ballots, records, evidence.
 
-The conftests that need its fixtures run it by path, since tests are no package.  Randomness is seeded, so every run makes the same bytes.
+Randomness is seeded.
 """
 
 import json
@@ -357,6 +357,12 @@ def small(maker, keys) -> Box:
 @pytest.fixture(scope="session")
 def manifest(large, small) -> str:
     return manifest_of([large, small])
+
+
+@pytest.fixture(scope="session")
+def manifest_of_boxes():
+    """``manifest_of_boxes(boxes)``: the manifest of those boxes."""
+    return manifest_of
 
 
 @pytest.fixture(scope="session")

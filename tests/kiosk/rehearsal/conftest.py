@@ -6,7 +6,6 @@ import io
 import json
 import os
 import random
-import runpy
 import subprocess
 import sys
 import time
@@ -23,10 +22,6 @@ GRADES = {"优秀": "1", "称职": "0.8", "基本称职": "0.6", "不称职": "0
 MARKS = (*GRADES, "弃权", "废票")
 KIOSK = [sys.executable, "-c", "from kiosk.cli import main; raise SystemExit(main())"]
 ROOT = Path(__file__).parents[3]
-
-judges = runpy.run_path(str(ROOT / "tests" / "interop" / "conftest.py"))
-belenios, reference = judges["belenios"], judges["reference"]
-"""The reference implementation; tests are no package, so its fixtures come by path."""
 
 Place = tuple[str, str, str, str]
 """Form, subject, criterion and voter group of a contest."""

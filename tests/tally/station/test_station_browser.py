@@ -1,49 +1,27 @@
 """The one script of the station, in a real browser: progress is followed to its end."""
 
-import shutil
-from pathlib import Path
-
 import pytest
 
 from tally.station import StationConfig, create_station
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
 
 @pytest.fixture
-def page(serve, free_listener, tmp_path):
+def page(launch, serve, free_listener, tmp_path):
     """A browser at the door of a station that is really served."""
-    playwright = pytest.importorskip(
-        "playwright.sync_api", reason="playwright is not installed"
-    )
-    if not Path(CHROMIUM).exists():
-        pytest.skip("no chromium on this machine")
     config = StationConfig(
         keys=tmp_path / "stick",
         journal=tmp_path / "machine",
         port=free_listener.getsockname()[1],
     )
     address = serve(create_station(config), threads=1)
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        page = browser.new_page(viewport={"width": 1366, "height": 768})
-        page.faults = []
-        page.on("pageerror", lambda fault: page.faults.append(fault))  # noqa: PLW0108 (playwright marks its handlers)
-        page.on("console", lambda said: said.type == "error" and page.faults.append(said.text))
-        page.entry = f"{address}/enter/{config.entry}"
-        page.goto(page.entry)
-        page.wait_for_url(f"{address}/")
-        yield page
-        browser.close()
+    page = launch().new_page(viewport={"width": 1366, "height": 768})
+    page.faults = []
+    page.on("pageerror", lambda fault: page.faults.append(fault))  # noqa: PLW0108 (playwright marks its handlers)
+    page.on("console", lambda said: said.type == "error" and page.faults.append(said.text))
+    page.entry = f"{address}/enter/{config.entry}"
+    page.goto(page.entry)
+    page.wait_for_url(f"{address}/")
+    return page
 
 
 @pytest.mark.browser

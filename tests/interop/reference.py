@@ -1,10 +1,6 @@
-"""The reference implementation as a judge of our archives.
-
-The small meeting of ``making_records`` is run by path: tests are no package.
-"""
+"""The reference implementation as a judge of our archives."""
 
 import os
-import runpy
 import shutil
 import subprocess
 import tempfile
@@ -16,12 +12,6 @@ import pytest
 from tally.election import parse_election
 from tally.record.archive import parse_archive
 from tally.record.tape import read_tape, write_tape
-
-MAKING = Path(__file__).parents[1] / "tally" / "making_records.py"
-globals().update(
-    (name, value) for name, value in runpy.run_path(str(MAKING)).items() if name[:2] != "__"
-)
-
 
 RANK = ["Setup", "Ballot", "EndBallots", "EncryptedTally", "PartialDecryption", "Result"]
 

@@ -1,9 +1,0 @@
-"""The small meeting of ``making_records``, which is run by path: tests are no package."""
-
-import runpy
-from pathlib import Path
-
-MAKING = Path(__file__).parents[1] / "making_records.py"
-globals().update(
-    (name, value) for name, value in runpy.run_path(str(MAKING)).items() if name[:2] != "__"
-)
