@@ -106,6 +106,8 @@ export class App {
     }
     this.info = info;
     this.meeting = parseMeeting(info.meeting);
+    // Fetched now, if a name needs it, and not when a form is first shown.
+    document.fonts.load('1em "Pingyi Rare Han"', info.meeting).catch(() => {});
   }
 
   /** The worker for the next slip. It is started early, so that no slip waits for it. */

@@ -20,9 +20,18 @@ export class CameraFault extends Error {
   }
 }
 
-/** @param {string} address of our own zxing_reader.wasm; the default is a CDN */
+/**
+ * Fetch the QR reader now: at the first scan the fetch would tell the server that there is one.
+ * @param {string} address of our own zxing_reader.wasm; the default is a CDN
+ */
 export function useReader(address) {
-  prepareZXingModule({ overrides: { locateFile: () => address } });
+  // If it does not come, the first scan asks again; only a new function forgets the failure.
+  prepareZXingModule({
+    overrides: { locateFile: () => address },
+    fireImmediately: true,
+  }).catch(() =>
+    prepareZXingModule({ overrides: { locateFile: () => address } }),
+  );
 }
 
 /** @type {Record<string, CameraTrouble>} */
