@@ -47,7 +47,8 @@ def test_two_open_votes_with_opposite_marks_look_the_same(hall, other_hall):
     pages = []
     for one, turn in ((hall, 0), (other_hall, 1)):
         one.lead_to(MeetingState.OPEN)
-        one.vote({"A": 5, "B": 5}, turn=turn)
+        one.turn = turn
+        one.vote({"A": 5, "B": 5})
         pages.append(board(one).replace(one.meeting_id, "ID"))
     first, second = (
         re.sub(r"(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}|value=\"[^\"]+\"", "", p) for p in pages

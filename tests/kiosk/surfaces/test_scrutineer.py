@@ -61,7 +61,7 @@ def test_nobody_makes_a_code_for_a_seat_that_has_its_own_login(hall, scrutineer)
 
 
 def test_ceremony_messages_come_by_file(hall, scrutineer):
-    text = start(new_seed(hall.random), index=1, size=3, threshold=2)
+    text = start(new_seed(hall.tools.random), index=1, size=3, threshold=2)
     page = carry(
         scrutineer, "/seats/message", "/seats", "message", text, index="1", kind="certificate"
     )
@@ -89,7 +89,10 @@ def test_attestation_and_partial_decryption_come_by_file(hall, scrutineer):
     election = elections_of(hall.session, hall.meeting_id)[0]
     words = attestation_words(meeting_of(hall.session, hall.meeting_id).closing)
     decryption = make_partial_decryption(
-        tally_of(hall.session, election), hall.shares[0], election_of(election), hall.random
+        tally_of(hall.session, election),
+        hall.shares[0],
+        election_of(election),
+        hall.tools.random,
     )
     send = {"index": "1", "group": "A"}
     early = carry(

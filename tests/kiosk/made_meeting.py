@@ -1,0 +1,209 @@
+"""A meeting that is really held, in process: keys, sealing, slips, ballots, closing, decryptions."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy.orm import Session
+
+from kiosk.actions.accept_attestation import accept_attestation
+from kiosk.actions.accept_partial_decryption import accept_partial_decryption
+from kiosk.actions.cast_ballot import cast_ballot
+from kiosk.actions.key_ceremony import accept_ceremony_message, certificates_of, input_of
+from kiosk.actions.record import record_of
+from kiosk.actions.set_register import set_register
+from kiosk.actions.steps import StepTools, confirm_step, propose_step
+from kiosk.actions.take_slips import take_slips
+from kiosk.domain.meeting_state import MeetingState, Step
+from kiosk.models.ballot import number_of_ballots
+from kiosk.models.election import elections_of
+from kiosk.models.meeting import meeting_of
+from kiosk.models.staff import StaffRecord, staff_with_login
+from tally.ballot import make_ballot, parse_ballot
+from tally.credential import read_slip_code, secret_of
+from tally.election import Election, parse_election
+from tally.encrypted_tally import tally_ballots
+from tally.partial_decryption import make_partial_decryption
+from tally.record.archive import read_archive
+from tally.record.closing import attestation_words
+from tally.trustee.certificate import new_seed, start
+from tally.trustee.polynomial import finish, make_polynomial
+from tally.trustee.signed import sign_words
+
+_LIFE = [
+    (Step.SEAL, MeetingState.SEALED),
+    (Step.OPEN, MeetingState.OPEN),
+    (Step.PAUSE, MeetingState.PAUSED),
+    (Step.CLOSE, MeetingState.CLOSED),
+    (Step.COUNT, MeetingState.COUNTED),
+    (Step.CERTIFY, MeetingState.CERTIFIED),
+]
+"""The steps on the way to each state; pausing is left out unless it is the goal."""
+
+
+@dataclass(kw_only=True)
+class MadeMeeting:
+    """A meeting with everything that its people would have in their hands."""
+
+    id: str
+    session: Session
+    tools: StepTools
+    codes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Slip codes by group."""
+    seeds: list[str] = field(default_factory=list)
+    shares: list[int] = field(default_factory=list)
+
+    @property
+    def record(self):
+        return meeting_of(self.session, self.id)
+
+    @property
+    def organiser(self) -> StaffRecord:
+        return staff_with_login(self.session, "organiser")
+
+    @property
+    def scrutineer(self) -> StaffRecord:
+        return staff_with_login(self.session, "scrutineer")
+
+    def election(self, group: str) -> Election:
+        (found,) = [e for e in elections_of(self.session, self.id) if e.group == group]
+        return parse_election(found.text)
+
+    def secret(self, group: str, slip: int) -> int:
+        return secret_of(read_slip_code(self.codes[group][slip]), self.election(group).uuid)
+
+    def ballot(self, group: str, slip: int = 0, marks=(0, 1)) -> str:
+        """A ballot of the slip; a new one at each call."""
+        return make_ballot(
+            self.election(group), self.secret(group, slip), marks, secrets.token_bytes
+        )
+
+    def cast(self, group: str, slip: int = 0, marks=(0, 1)) -> str:
+        text = self.ballot(group, slip, marks)
+        cast = cast_ballot(self.session, uuid=self.election(group).uuid, text=text)
+        self.session.commit()
+        return cast.tracker
+
+    def take(self, step: Step, details=None) -> None:
+        """Both people take a step."""
+        propose_step(
+            self.session, meeting_id=self.id, step=step, staff=self.organiser, details=details
+        )
+        self.session.commit()
+        confirm_step(
+            self.session, meeting_id=self.id, step=step, staff=self.scrutineer, tools=self.tools
+        )
+        self.session.commit()
+
+    def marks_of(self, slip: int) -> tuple[int, ...]:
+        """How a slip of either group votes in the two contests: every answer comes up."""
+        return slip % 6, (slip + 1) % 6
+
+    def vote(self, ballots: Mapping[str, int]) -> None:
+        for group, number in ballots.items():
+            for slip in range(number):
+                self.cast(group, slip, self.marks_of(slip))
+
+    def lead_to(self, state: MeetingState, ballots: Mapping[str, int] | None = None) -> None:
+        """From a draft to ``state``; ``ballots`` is the number cast in each group."""
+        self.hold_ceremony()
+        for step, reached in _LIFE:
+            if step is Step.PAUSE and state is not MeetingState.PAUSED:
+                continue
+            self._prepare(step, {"A": 6, "B": 5} if ballots is None else ballots)
+            self.take(step, self.register() if step is Step.CLOSE else None)
+            if reached is state:
+                return
+        self.take(Step.ANNUL, {"reason": "为了测试"})
+
+    def _prepare(self, step: Step, ballots: Mapping[str, int]) -> None:
+        """What people do before a step can be taken."""
+        if step is Step.OPEN:
+            take_slips(self.session, meeting_id=self.id, instance=self.tools.instance)
+            self.session.commit()
+        if step is Step.CLOSE:
+            self.vote(ballots)
+        if step is Step.COUNT:
+            self.decrypt(1)
+            self.decrypt(3)
+
+    def hold_ceremony(self) -> None:
+        names = self.record.parsed().scrutineers
+        threshold = self.record.parsed().threshold
+        self.seeds = [new_seed(secrets.token_bytes) for _ in names]
+        for index, seed in enumerate(self.seeds, 1):
+            self.send(
+                index, "certificate", start(seed, index=index, size=3, threshold=threshold)
+            )
+        certificates = certificates_of(self.session, self.id)
+        for index, seed in enumerate(self.seeds, 1):
+            polynomial = make_polynomial(
+                seed, index=index, certificates=certificates, random=secrets.token_bytes
+            )
+            self.send(index, "polynomial", polynomial)
+        for index, seed in enumerate(self.seeds, 1):
+            output = finish(
+                seed,
+                index=index,
+                certificates=certificates,
+                input_text=input_of(self.session, self.id, index),
+                random=secrets.token_bytes,
+            )
+            self.shares.append(output.share)
+            self.send(index, "output", output.text)
+
+    def send(self, index: int, kind: str, text: str) -> None:
+        accept_ceremony_message(
+            self.session, meeting_id=self.id, index=index, kind=kind, text=text
+        )
+        self.session.commit()
+
+    def register(self) -> dict[str, dict[str, int]]:
+        """A register that fits the boxes."""
+        numbers = {
+            e.group: number_of_ballots(self.session, e.uuid)
+            for e in elections_of(self.session, self.id)
+        }
+        return {"handed_out": numbers, "returned": numbers}
+
+    def attestation(self, index: int) -> str:
+        return sign_words(self.seeds[index - 1], attestation_words(self.record.closing))
+
+    def decryption(self, group: str, index: int) -> str:
+        """A partial decryption made the way a station does: from the record alone."""
+        archive = read_archive(record_of(self.session, self.id, group))
+        election = self.election(group)
+        tally = tally_ballots(election, map(parse_ballot, archive.ballots))
+        return make_partial_decryption(
+            tally, self.shares[index - 1], election, secrets.token_bytes
+        )
+
+    def decrypt(self, index: int) -> None:
+        """Scrutineer ``index`` attests and decrypts every box that may be."""
+        accept_attestation(
+            self.session, meeting_id=self.id, index=index, text=self.attestation(index)
+        )
+        self.session.commit()
+        for election in elections_of(self.session, self.id):
+            if election.decrypt:
+                accept_partial_decryption(
+                    self.session,
+                    meeting_id=self.id,
+                    group=election.group,
+                    index=index,
+                    text=self.decryption(election.group, index),
+                )
+                self.session.commit()
+
+    def count_returned(self) -> None:
+        for group, returned in self.register()["returned"].items():
+            set_register(
+                self.session,
+                meeting_id=self.id,
+                group=group,
+                handed_out=returned,
+                returned=returned,
+            )
+        self.session.commit()
