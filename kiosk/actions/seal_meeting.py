@@ -12,8 +12,8 @@ from kiosk.actions.step_tools import StepTools
 from kiosk.models.election import ElectionRecord, elections_of
 from kiosk.models.meeting import MeetingRecord
 from kiosk.slip_files import write_slips
+from printable.apart import slips_pdfs_apart
 from printable.inputs import SlipSheet
-from printable.slips import slips_pdf
 from tally.canonical_json import canonical
 from tally.credential import new_slip_code, public_credential, read_slip_code, secret_of
 from tally.election import PingyiField, make_election
@@ -33,16 +33,14 @@ def seal_meeting(session: Session, meeting: MeetingRecord, tools: StepTools) -> 
     trustees = parse_trustees(meeting.trustees)
     check_trustees(trustees)
     elections = elections_of(session, meeting.id)
+    sheets = []
     for election in elections:
         codes = tuple(new_slip_code(tools.random) for _ in range(election.slips))
         _seal_group(meeting, content, trustees, election, codes)
-        write_slips(
-            tools.instance,
-            meeting.id,
-            election.group,
-            _sheet(meeting, content, election, codes),
-        )
+        sheets.append(_sheet(meeting, content, election, codes))
         tools.keep_slips(election.group, codes)
+    for election, pdf in zip(elections, slips_pdfs_apart(sheets), strict=True):
+        write_slips(tools.instance, meeting.id, election.group, pdf)
     meeting.manifest = make_manifest(
         meeting.id,
         meeting.trustees,
@@ -87,14 +85,12 @@ def _seal_group(
 
 def _sheet(
     meeting: MeetingRecord, content: Meeting, election: ElectionRecord, codes: tuple[str, ...]
-) -> bytes:
-    return slips_pdf(
-        SlipSheet(
-            title=content.title,
-            unit=content.unit,
-            date=content.date,
-            group_name=election.name,
-            rehearsal=meeting.rehearsal,
-            codes=codes,
-        )
+) -> SlipSheet:
+    return SlipSheet(
+        title=content.title,
+        unit=content.unit,
+        date=content.date,
+        group_name=election.name,
+        rehearsal=meeting.rehearsal,
+        codes=codes,
     )

@@ -6,6 +6,8 @@ import pypdf
 import pytest
 
 from kiosk.domain.meeting_state import MeetingState
+from kiosk.slip_files import slips_path
+from printable import page
 from tally.credential import grouped, read_slip_code, secret_of
 
 
@@ -60,3 +62,11 @@ def test_public_credentials_are_in_no_order_of_printing(sealed):
         credentials = read_canonical(election.credentials)
         assert credentials == sorted(credentials)
         assert len(credentials) == election.slips == len(sealed.codes[election.group])
+
+
+def test_the_servers_own_typesetter_never_sees_a_code(session, make_meeting, monkeypatch):
+    # It remembers what it sets, for as long as its process runs.
+    monkeypatch.setattr(page.typst, "compile", None)
+    meeting = make_meeting(session, state=MeetingState.SEALED)
+    for group in ("A", "B"):
+        assert slips_path(meeting.tools.instance, meeting.id, group).read_bytes()[:4] == b"%PDF"
