@@ -20,12 +20,13 @@ from kiosk.actions.evidence import evidence_of
 from kiosk.audit_log import is_unbroken
 from kiosk.domain.meeting_state import MeetingState, Step
 from kiosk.engine import UnsafeDatabase, make_tables, open_engine
-from kiosk.errors import KioskError, MeetingNotOpen, SlipAlreadyUsed
+from kiosk.errors import MeetingNotOpen, SlipAlreadyUsed
 from kiosk.models.audit_entry import entries_of
 from kiosk.models.ballot import number_of_ballots, trackers_of
 from kiosk.models.meeting import meeting_of
 from kiosk.settings import make_instance
 from tally.verifier import verify_file
+from tests.kiosk.racing import race
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.slow]
 
@@ -132,29 +133,6 @@ def test_of_many_threads_with_one_slip_exactly_one_wins(session, make_meeting, e
         assert all(isinstance(outcome, SlipAlreadyUsed) for outcome in losers)
         assert number_of_ballots(session, uuid) == slip + 1
         session.rollback()
-
-
-def race(engine, uuid, texts):
-    start = threading.Barrier(len(texts))
-    outcomes = []
-
-    def cast(ballot):
-        with Session(engine) as own:
-            start.wait()
-            try:
-                outcome = cast_ballot(own, uuid=uuid, text=ballot)
-                own.commit()
-            except KioskError as refusal:
-                outcomes.append(refusal)
-            else:
-                outcomes.append(outcome)
-
-    threads = [threading.Thread(target=cast, args=(ballot,)) for ballot in texts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
 
 
 def test_a_ballot_that_was_being_checked_while_the_box_closed_does_not_slip_in(

@@ -1,7 +1,6 @@
 """One slip, one ballot, checked completely, acknowledged only when it is in the box."""
 
 import json
-import threading
 
 import pytest
 from sqlalchemy import inspect
@@ -12,7 +11,6 @@ from kiosk.actions.cast_ballot import Cast, cast_ballot
 from kiosk.domain.meeting_state import MeetingState, Step
 from kiosk.errors import (
     BallotRefused,
-    KioskError,
     MeetingNotOpen,
     NotFound,
     SlipAlreadyUsed,
@@ -26,6 +24,7 @@ from kiosk.models.ballot import (
     number_of_ballots,
     trackers_of,
 )
+from tests.kiosk.racing import race
 
 
 @pytest.fixture
@@ -135,30 +134,6 @@ def test_of_many_threads_with_one_slip_exactly_one_wins(session, meeting, engine
         assert len(losers) == 6
         assert number_of_ballots(session, uuid) == slip + 1
         session.rollback()
-
-
-def race(engine, uuid, texts) -> list[Cast | Exception]:
-    """Cast all ``texts`` at once, each in a thread with a session of its own."""
-    start = threading.Barrier(len(texts))
-    outcomes: list[Cast | Exception] = []
-
-    def cast(text):
-        with Session(engine) as session:
-            start.wait()
-            try:
-                outcome = cast_ballot(session, uuid=uuid, text=text)
-                session.commit()
-            except KioskError as refusal:
-                outcomes.append(refusal)
-            else:
-                outcomes.append(outcome)
-
-    threads = [threading.Thread(target=cast, args=(text,)) for text in texts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
 
 
 def places(value, path=()):
