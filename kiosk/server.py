@@ -7,6 +7,7 @@ all (security X6b).  There is no log of requests: it would say who voted when (s
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import socket
 import threading
@@ -64,6 +65,8 @@ def make_server(app: Flask, host: str, port: int) -> Server:
                 "stop it, or choose another with --port"
             ) from fault
         raise
+    # When everybody votes at once requests queue for a moment, and it would say so each time.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     server: Server = create_server(
         app,
         sockets=[listener],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import logging
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +25,6 @@ def add_command(commands: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     settings = read_settings(arguments.dir)
     app = create_app(settings)
-    # When everybody votes at once requests queue for a moment, and it would say so each time.
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     try:
         server = make_server(app, arguments.host, arguments.port)
     except OSError as fault:  # which says what is wrong, but not with what
