@@ -12,6 +12,7 @@ from kiosk.step_words import STEPS
 
 ACTS: Mapping[str, Sentence] = {
     "draft": _("prepares the meeting"),
+    "fetch-slips": _("fetches the slips to print them"),
     "register": _("enters the register of slips"),
     "remove-tablet": _("removes a tablet"),
     "restart-ceremony": _("begins the key ceremony again"),

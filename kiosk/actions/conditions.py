@@ -166,10 +166,20 @@ def _count(session: Session, meeting: MeetingRecord, _details: Details) -> list[
 
 def _certify(session: Session, meeting: MeetingRecord, _details: Details) -> list[Condition]:
     entries = register_of(session, meeting.id)
+    removed = Condition(
+        _(
+            "The order in which ballots arrived is gone from the database. If not: end other "
+            "programs that read it and start the server again."
+        ),
+        meeting.order_removed,
+    )
     return [
-        condition
-        for election in elections_of(session, meeting.id)
-        for condition in _returned(election, entries[election.group].returned)
+        removed,
+        *(
+            condition
+            for election in elections_of(session, meeting.id)
+            for condition in _returned(election, entries[election.group].returned)
+        ),
     ]
 
 

@@ -19,14 +19,23 @@ def waiting_slips(meeting_id: str, instance: Path) -> list[str]:
     return waiting_groups(instance, meeting_id)
 
 
-def slips_file(meeting_id: str, group: str, instance: Path) -> Path:
-    """The slip sheet of a group.
+def fetch_slips(
+    session: Session, *, meeting_id: str, group: str, instance: Path, staff: StaffRecord
+) -> bytes:
+    """The slip sheet of a group, to be printed; whoever fetches it could vote, so it is noted.
 
     Raises ``NotFound`` once it has been taken away.
     """
     if group not in waiting_groups(instance, meeting_id):
         raise NotFound
-    return slips_path(instance, meeting_id, group)
+    note(
+        session,
+        meeting_id=meeting_id,
+        staff=staff,
+        act="fetch-slips",
+        details={"group": group},
+    )
+    return slips_path(instance, meeting_id, group).read_bytes()
 
 
 def take_slips(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from kiosk.server import make_server
 from kiosk.settings import read_settings
 
 HOST, PORT = "127.0.0.1", 8080
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 def add_command(commands: Any) -> None:
@@ -34,5 +36,12 @@ def run(arguments: argparse.Namespace) -> int:
     print(
         f"Serving {settings.instance} on {settings.origin or here} (Ctrl+C stops)", flush=True
     )
+    if not settings.origin and arguments.host not in LOOPBACK:
+        # Camera and keys of a tablet work in a secure context only, and passwords travel in the clear.
+        print(
+            "kiosk: without TLS tablets cannot vote from other machines; put a proxy in front "
+            "and its https address into kiosk.toml (deploy/README.md)",
+            file=sys.stderr,
+        )
     server.run()
     return 0

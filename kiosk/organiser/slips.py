@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.access import open_to, signed_in
 from kiosk.actions.set_register import set_register
-from kiosk.actions.take_slips import slips_file, take_slips, waiting_slips
+from kiosk.actions.take_slips import fetch_slips, take_slips, waiting_slips
 from kiosk.answers import file_answer, go_to, say
 from kiosk.db import db
 from kiosk.domain.meeting_state import MeetingState
@@ -73,8 +73,15 @@ def slips(meeting_id: str) -> str:
 @open_to(ROLE)
 def slips_pdf(meeting_id: str, group: str) -> Response:
     record, _frame = page_of(meeting_id)
-    file = slips_file(record.id, group, current_app.config["PINGYI"].instance)
-    return file_answer(file.read_bytes(), name=f"slips-{group}.pdf", kind="application/pdf")
+    sheet = fetch_slips(
+        db.session(),
+        meeting_id=record.id,
+        group=group,
+        instance=current_app.config["PINGYI"].instance,
+        staff=signed_in(),
+    )
+    db.session().commit()
+    return file_answer(sheet, name=f"slips-{group}.pdf", kind="application/pdf")
 
 
 @blueprint.post("/meetings/<meeting_id>/slips/delete")

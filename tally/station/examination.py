@@ -84,7 +84,7 @@ def examine(
     records: Sequence[bytes], manifest_text: str, keyfile: KeyFile, tell: Tell
 ) -> Examination:
     """Examine the records of all groups.  Raises a ``StationRefusal`` naming what does not hold."""
-    manifest = _manifest(manifest_text, keyfile)
+    manifest = check_manifest(manifest_text, keyfile)
     # Reading is quick, verifying is not: whatever reading alone can refuse comes first.
     closed = _in_order([read_closed_record(data) for data in records], manifest)
     min_group = _common_rules(closed, keyfile)
@@ -112,7 +112,11 @@ def examine(
     )
 
 
-def _manifest(text: str, keyfile: KeyFile) -> Manifest:
+def check_manifest(text: str, keyfile: KeyFile) -> Manifest:
+    """The manifest of ``text``, if it is that of the key's meeting and of its ceremony.
+
+    Raises a ``StationRefusal``.
+    """
     if keyfile.share is None or keyfile.trustees is None:
         raise CeremonyUnfinished
     try:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cache
+
 from flask import Flask, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tally.errors import TallyError
+from tally.record.codes import check_code
+from tally.station.ceremony import check_seat
 from tally.station.desk import Desk, Notice
+from tally.station.examination import check_manifest
 from tally.station.passphrase import offer_words
 from tally.station.refusals import KeyFileExists
 from tally.station.sentences import say
 from tally.station.server_meeting import ServerMeeting
+from tally.trustee.keyfile import KeyFile
 
 
 def add_views(app: Flask, desk: Desk) -> None:  # noqa: C901 (a list of views, none with a branch of its own)
@@ -69,7 +76,10 @@ def add_views(app: Flask, desk: Desk) -> None:  # noqa: C901 (a list of views, n
     def key() -> ResponseReturnValue:
         if desk.key is None:
             return redirect(url_for("home"), 303)
-        return render_template("key.html", keyfile=desk.key.keyfile, meeting=_meeting(desk))
+        keyfile, meeting = desk.key.keyfile, _meeting(desk)
+        return render_template(
+            "key.html", keyfile=keyfile, meeting=meeting, sealed=_sealed(keyfile, meeting)
+        )
 
     @app.post("/ceremony")
     def start_ceremony() -> ResponseReturnValue:
@@ -95,3 +105,29 @@ def _meeting(desk: Desk) -> ServerMeeting | TallyError | None:
         return desk.server(desk.key_code).meeting()
     except TallyError as refusal:
         return refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What was fixed at sealing, as far as this station can tell."""
+
+    code: str | None
+    """What tablets must show (guarding A2); ``None`` when the manifest is refused."""
+    refusal: TallyError | None = None
+
+
+def _sealed(keyfile: KeyFile, meeting: ServerMeeting | TallyError | None) -> Sealed | None:
+    """The manifest that the server has, looked at; ``None`` as long as there is none."""
+    if not isinstance(meeting, ServerMeeting) or meeting.manifest is None:
+        return None
+    try:
+        check_seat(keyfile, meeting)
+        return Sealed(manifest_code(check_manifest(meeting.manifest, keyfile).digest))
+    except TallyError as refusal:
+        return Sealed(None, refusal)
+
+
+@cache
+def manifest_code(digest: str) -> str:
+    """The check code of a manifest's hash; slow, so kept."""
+    return check_code(bytes.fromhex(digest))

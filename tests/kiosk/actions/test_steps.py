@@ -11,7 +11,7 @@ from kiosk.actions.draft_meeting import draft_meeting
 from kiosk.actions.set_register import set_register
 from kiosk.actions.step_tools import forget_slips
 from kiosk.actions.steps import confirm_step, propose_step, withdraw_proposal
-from kiosk.actions.take_slips import slips_file, take_slips, waiting_slips
+from kiosk.actions.take_slips import fetch_slips, take_slips, waiting_slips
 from kiosk.audit_log import is_unbroken
 from kiosk.domain.meeting_state import MeetingState, Step
 from kiosk.domain.role import Role
@@ -175,20 +175,32 @@ def test_sealing_needs_a_finished_ceremony(session, make_meeting):
         propose(meeting, Step.SEAL)
 
 
-def test_opening_needs_the_slips_taken_away(session, make_meeting):
+def fetch(session, meeting):
+    return fetch_slips(
+        session,
+        meeting_id=meeting.id,
+        group="A",
+        instance=meeting.tools.instance,
+        staff=meeting.organiser,
+    )
+
+
+def test_opening_needs_the_slips_taken_away_and_notes_who_fetched_them(session, make_meeting):
     meeting = make_meeting(session, state=MeetingState.DRAFT)
     meeting.hold_ceremony()
     meeting.tools = replace(meeting.tools, keep_slips=forget_slips)
     meeting.take(Step.SEAL)
     instance = meeting.tools.instance
     assert waiting_slips(meeting.id, instance) == ["A", "B"]
-    assert slips_file(meeting.id, "A", instance).read_bytes().startswith(b"%PDF")
+    assert fetch(session, meeting).startswith(b"%PDF")
+    (entry,) = [json.loads(e.text) for e in entries_of(session) if "fetch-slips" in e.text]
+    assert entry["details"] == {"group": "A"}
     with pytest.raises(ConditionsNotMet):
         propose(meeting, Step.OPEN)
     take_slips(session, meeting_id=meeting.id, instance=instance)
     assert waiting_slips(meeting.id, instance) == []
     with pytest.raises(NotFound):
-        slips_file(meeting.id, "A", instance)
+        fetch(session, meeting)
     propose(meeting, Step.OPEN)
 
 
