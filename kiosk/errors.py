@@ -144,6 +144,17 @@ class NotYourRole(KioskError):
     message = _("This page is for another role. Please log in as the person it is meant for.")
 
 
+class NoSeat(KioskError):
+    """A scrutineer's login whose name stands at no seat of the meeting."""
+
+    status = HTTPStatus.FORBIDDEN
+    code = "no-seat"
+    message = _(
+        "No seat of this meeting bears the name %(name)s. Ask for a login with exactly the name "
+        "that stands in the meeting file."
+    )
+
+
 class ForeignOrigin(KioskError):
     """A page of another site sent this request (security R33)."""
 

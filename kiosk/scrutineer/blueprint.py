@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from flask import request
-
 from kiosk.access import Role, signed_in
 from kiosk.db import db
-from kiosk.errors import NotYourRole
+from kiosk.errors import NoSeat
 from kiosk.models.meeting import SeatRecord, seats_of
-from kiosk.models.staff import staff_of
 from kiosk.staff_pages import staff_blueprint
 
 ROLE = Role.SCRUTINEER
@@ -24,28 +21,18 @@ blueprint = staff_blueprint(
 )
 
 
-def my_seats(meeting_id: str) -> tuple[SeatRecord, ...]:
-    """The seats for which the reader may act: the one with their name, and those without a login.
+def my_seat(meeting_id: str) -> SeatRecord | None:
+    """The seat that bears the reader's name, if there is one.
 
-    Where every scrutineer has a login, each has exactly their own seat; where one login serves the
-    whole bench, it serves every seat.
+    One person, one seat: whoever could act for two seats could hold two shares of a 2-of-3 key.
     """
-    reader = signed_in()
-    others = {
-        person.name
-        for person in staff_of(db.session())
-        if person.role is Role.SCRUTINEER and person.name != reader.name
-    }
-    return tuple(seat for seat in seats_of(db.session(), meeting_id) if seat.name not in others)
+    name = signed_in().name
+    return next((s for s in seats_of(db.session(), meeting_id) if s.name == name), None)
 
 
-def chosen_seat(meeting_id: str) -> SeatRecord:
-    """The seat that a form names.
-
-    Raises ``NotYourRole`` for a seat that is somebody else's.
-    """
-    index = request.form.get("index", type=int)
-    for seat in my_seats(meeting_id):
-        if seat.index == index:
-            return seat
-    raise NotYourRole
+def own_seat(meeting_id: str) -> SeatRecord:
+    """The reader's seat.  Raises ``NoSeat``."""
+    seat = my_seat(meeting_id)
+    if seat is None:
+        raise NoSeat(name=signed_in().name)
+    return seat

@@ -16,13 +16,13 @@ from kiosk.actions.new_station_code import new_station_code
 from kiosk.answers import file_answer, go_to, own_address, say, sent_text, show_once, shown_once
 from kiosk.db import db
 from kiosk.domain.meeting_state import MeetingState
-from kiosk.errors import NotFound, NotYourRole
+from kiosk.errors import NotFound
 from kiosk.i18n import Sentence, _
 from kiosk.meeting_page import SeatRow, seat_rows_of
 from kiosk.models.ceremony import CeremonyKind
 from kiosk.models.meeting import SeatRecord
 from kiosk.result_files import Download
-from kiosk.scrutineer.blueprint import ROLE, blueprint, chosen_seat, my_seats
+from kiosk.scrutineer.blueprint import ROLE, blueprint, my_seat, own_seat
 from kiosk.staff_pages import page_of
 
 CERTIFICATES = "certificates.json"
@@ -33,7 +33,7 @@ TRUSTEES = "trustees.json"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeatsPage:
     seats: tuple[SeatRow, ...]
-    mine: tuple[SeatRecord, ...]
+    mine: SeatRecord | None
     in_ceremony: bool
     finished: bool
     files: tuple[Download, ...]
@@ -43,21 +43,19 @@ class SeatsPage:
 @open_to(ROLE)
 def seats(meeting_id: str) -> str:
     record, frame = page_of(meeting_id)
-    rows = seat_rows_of(db.session(), meeting_id)
+    rows, mine = seat_rows_of(db.session(), meeting_id), my_seat(meeting_id)
     page = SeatsPage(
         seats=rows,
-        mine=my_seats(meeting_id),
+        mine=mine,
         in_ceremony=record.state is MeetingState.DRAFT,
         finished=record.trustees is not None,
         files=tuple(
             Download(
                 name,
-                url_for(
-                    "scrutineer.ceremony_file", meeting_id=meeting_id, index=index, name=name
-                ),
+                url_for("scrutineer.ceremony_file", meeting_id=meeting_id, name=name),
                 words,
             )
-            for index, name, words in _files_to_take(meeting_id, rows)
+            for name, words in (_files_to_take(mine, rows) if mine else ())
         ),
     )
     return render_template(
@@ -66,25 +64,20 @@ def seats(meeting_id: str) -> str:
 
 
 def _files_to_take(
-    meeting_id: str, rows: tuple[SeatRow, ...]
-) -> Iterator[tuple[int, str, Sentence]]:
-    for seat in my_seats(meeting_id):
-        if all(row.certificate for row in rows):
-            yield seat.index, CERTIFICATES, _("Certificates of all seats")
-        if all(row.polynomial for row in rows):
-            yield (
-                seat.index,
-                INPUT,
-                _("Messages of the others to seat %(index)s", index=seat.index),
-            )
-        if all(row.output for row in rows):
-            yield seat.index, TRUSTEES, _("Finished key: the trustees' file")
+    seat: SeatRecord, rows: tuple[SeatRow, ...]
+) -> Iterator[tuple[str, Sentence]]:
+    if all(row.certificate for row in rows):
+        yield CERTIFICATES, _("Certificates of all seats")
+    if all(row.polynomial for row in rows):
+        yield INPUT, _("Messages of the others to seat %(index)s", index=seat.index)
+    if all(row.output for row in rows):
+        yield TRUSTEES, _("Finished key: the trustees' file")
 
 
 @blueprint.post("/meetings/<meeting_id>/seats/code")
 @open_to(ROLE)
 def station_code(meeting_id: str) -> AnyResponse:
-    seat = chosen_seat(meeting_id)
+    seat = own_seat(meeting_id)
     code = new_station_code(
         db.session(),
         meeting_id=meeting_id,
@@ -100,7 +93,7 @@ def station_code(meeting_id: str) -> AnyResponse:
 @blueprint.post("/meetings/<meeting_id>/seats/message")
 @open_to(ROLE)
 def ceremony_message(meeting_id: str) -> AnyResponse:
-    seat, kind = chosen_seat(meeting_id), request.form.get("kind", "")
+    seat, kind = own_seat(meeting_id), request.form.get("kind", "")
     if kind not in {member.value for member in CeremonyKind}:
         raise NotFound
     accept_ceremony_message(
@@ -115,16 +108,15 @@ def ceremony_message(meeting_id: str) -> AnyResponse:
     return go_to("scrutineer.seats", meeting_id=meeting_id)
 
 
-@blueprint.get("/meetings/<meeting_id>/seats/<int:index>/files/<name>")
+@blueprint.get("/meetings/<meeting_id>/seats/files/<name>")
 @open_to(ROLE)
-def ceremony_file(meeting_id: str, index: int, name: str) -> Response:
+def ceremony_file(meeting_id: str, name: str) -> Response:
     record, _frame = page_of(meeting_id)
-    if index not in {seat.index for seat in my_seats(meeting_id)}:
-        raise NotYourRole
+    seat = own_seat(meeting_id)
     if name == CERTIFICATES:
         text = json.dumps(certificates_of(db.session(), meeting_id))
     elif name == INPUT:
-        text = input_of(db.session(), meeting_id, index)
+        text = input_of(db.session(), meeting_id, seat.index)
     elif name == TRUSTEES and record.trustees is not None:
         text = record.trustees
     else:

@@ -47,13 +47,13 @@ _DUTIES: dict[MeetingState, tuple[Sentence, ...]] = {
 
 
 def duties_of(
-    state: MeetingState, seats: Sequence[SeatRow], mine: Sequence[int]
+    state: MeetingState, seats: Sequence[SeatRow], mine: int | None
 ) -> list[Sentence]:
-    """The duties of the holder of the seats ``mine``, the next one first."""
+    """The duties of the holder of seat ``mine``, the next one first."""
     if state is not MeetingState.DRAFT:
         return list(_DUTIES[state])
     return [
-        *(_ceremony_duty(seat, seats) for seat in seats if seat.index in mine),
+        *(_ceremony_duty(seat, seats) for seat in seats if seat.index == mine),
         _("When the key is finished, agree to seal the meeting."),
     ]
 

@@ -18,7 +18,7 @@ from kiosk.meeting_page import closing_code
 from kiosk.models.ceremony import attestations_of, decryptions_of
 from kiosk.models.election import elections_of
 from kiosk.models.meeting import SeatRecord
-from kiosk.scrutineer.blueprint import ROLE, blueprint, chosen_seat, my_seats
+from kiosk.scrutineer.blueprint import ROLE, blueprint, my_seat, own_seat
 from kiosk.staff_pages import page_of
 
 
@@ -40,7 +40,7 @@ class RecordsPage:
     attested: tuple[int, ...]
     """Seats that have attested to the closed boxes."""
     groups: tuple[GroupRecord, ...]
-    mine: tuple[SeatRecord, ...]
+    mine: SeatRecord | None
     may_send: bool
 
 
@@ -66,7 +66,7 @@ def records(meeting_id: str) -> str:
             )
             for election in elections
         ),
-        mine=my_seats(meeting_id),
+        mine=my_seat(meeting_id),
         may_send=record.state is MeetingState.CLOSED,
     )
     return render_template("scrutineer/records.html", page=page, **frame)
@@ -78,7 +78,7 @@ def attestation(meeting_id: str) -> AnyResponse:
     accept_attestation(
         db.session(),
         meeting_id=meeting_id,
-        index=chosen_seat(meeting_id).index,
+        index=own_seat(meeting_id).index,
         text=sent_text("attestation"),
     )
     db.session().commit()
@@ -93,7 +93,7 @@ def partial_decryption(meeting_id: str) -> AnyResponse:
         db.session(),
         meeting_id=meeting_id,
         group=request.form.get("group", ""),
-        index=chosen_seat(meeting_id).index,
+        index=own_seat(meeting_id).index,
         text=sent_text("decryption"),
     )
     db.session().commit()

@@ -4,13 +4,12 @@ import io
 import re
 
 from kiosk.actions.record import election_of, tally_of
-from kiosk.actions.staff import add_staff
 from kiosk.domain.meeting_state import MeetingState
-from kiosk.domain.role import Role
 from kiosk.machine_code import station_code_hash
 from kiosk.models.ceremony import decryptions_of
 from kiosk.models.election import elections_of
-from kiosk.models.meeting import meeting_of, seat_with_code
+from kiosk.models.meeting import meeting_of, seat_with_code, seats_of
+from kiosk.models.staff import staff_with_login
 from tally.partial_decryption import make_partial_decryption
 from tally.record.closing import attestation_words
 from tally.trustee.certificate import new_seed, start
@@ -47,30 +46,36 @@ def test_a_station_code_is_shown_once_and_opens_the_seat(hall, scrutineer):
     assert code not in scrutineer.read(page_of(hall, "/seats"))
 
 
-def test_nobody_makes_a_code_for_a_seat_that_has_its_own_login(hall, scrutineer):
+def test_a_scrutineer_acts_for_no_seat_but_the_own_one(hall, scrutineer):
     """One scrutineer with two seats could read every ballot of a 2-of-3 meeting."""
-    add_staff(
-        hall.session, login="qian", name="钱监票", role=Role.SCRUTINEER, password="x" * 14
-    )
+    scrutineer.send(page_of(hall, "/seats/code"), {"index": "2"}, page=page_of(hall, "/seats"))
+    hall.session.expire_all()
+    assert [bool(seat.code) for seat in seats_of(hall.session, hall.meeting_id)] == [
+        True,
+        False,
+        False,
+    ]
+
+
+def test_a_login_whose_name_stands_at_no_seat_is_told_what_to_do(hall, scrutineer):
+    staff = staff_with_login(hall.session, "scrutineer")
+    staff.name = "赵 监票"
     hall.session.commit()
-    page = scrutineer.send(
-        page_of(hall, "/seats/code"), {"index": "2"}, page=page_of(hall, "/seats")
+    said = "没有名为“赵 监票”的席位"
+    assert said in scrutineer.read(page_of(hall, "/seats"))
+    assert said in scrutineer.send(
+        page_of(hall, "/seats/code"), {}, page=page_of(hall, "/seats")
     )
-    assert "供其他角色使用" in page
-    assert "code-large" not in page
+    scrutineer.read(page_of(hall, "/seats/files/certificates.json"), status=403)
 
 
 def test_ceremony_messages_come_by_file(hall, scrutineer):
+    page = carry(scrutineer, "/seats/message", "/seats", "message", "{}", kind="certificate")
+    assert "工作站提交的内容不成立" in page
     text = start(new_seed(hall.tools.random), index=1, size=3, threshold=2)
-    page = carry(
-        scrutineer, "/seats/message", "/seats", "message", text, index="1", kind="certificate"
-    )
+    page = carry(scrutineer, "/seats/message", "/seats", "message", text, kind="certificate")
     assert "消息已收到" in page
     assert page.count(">已收到<") == 1
-    page = carry(
-        scrutineer, "/seats/message", "/seats", "message", "{}", index="2", kind="certificate"
-    )
-    assert "工作站提交的内容不成立" in page
 
 
 def test_the_ceremony_s_files_are_taken_back(hall, scrutineer):
@@ -78,10 +83,10 @@ def test_the_ceremony_s_files_are_taken_back(hall, scrutineer):
     page = scrutineer.read(page_of(hall, "/seats"))
     assert "完成的密钥：密钥保管人文件" in page
     for name in ("certificates.json", "input.json", "trustees.json"):
-        answer = scrutineer.client.get(page_of(hall, f"/seats/1/files/{name}"))
+        answer = scrutineer.client.get(page_of(hall, f"/seats/files/{name}"))
         assert answer.status_code == 200, name
         assert answer.data[:1] in b"[{"
-    scrutineer.read(page_of(hall, "/seats/1/files/secret.json"), status=404)
+    scrutineer.read(page_of(hall, "/seats/files/secret.json"), status=404)
 
 
 def test_attestation_and_partial_decryption_come_by_file(hall, scrutineer):
@@ -94,7 +99,7 @@ def test_attestation_and_partial_decryption_come_by_file(hall, scrutineer):
         election_of(election),
         hall.tools.random,
     )
-    send = {"index": "1", "group": "A"}
+    send = {"group": "A"}
     early = carry(
         scrutineer, "/records/decryption", "/records", "decryption", decryption, **send
     )
@@ -105,7 +110,6 @@ def test_attestation_and_partial_decryption_come_by_file(hall, scrutineer):
         "/records",
         "attestation",
         sign_words(hall.seeds[0], words),
-        index="1",
     )
     assert "核对声明已收到" in page
     page = carry(
