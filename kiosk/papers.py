@@ -50,6 +50,7 @@ def tally_sheet_of(session: Session, meeting_id: str) -> bytes:
         check_code=results["check_code"],
         fingerprint=results["fingerprint"],
         notes=tuple(_notes(session, meeting_id, elections, entries)),
+        scrutineers=len(content.scrutineers),
     )
     return tally_sheet_pdf(sheet)
 

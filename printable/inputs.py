@@ -104,3 +104,5 @@ class TallySheet:
     fingerprint: str
     """64 hex digits: what programs compare, and what the signatures stand for."""
     notes: tuple[str, ...] = ()
+    scrutineers: int = 2
+    """How many scrutineers sign: each has a line."""

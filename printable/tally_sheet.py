@@ -109,6 +109,7 @@ def tally_sheet_data(sheet: TallySheet) -> dict[str, object]:
         "fingerprint": sheet.fingerprint,
         "qr": qr_svg(sheet.fingerprint),
         "notes": list(sheet.notes),
+        "scrutineers": sheet.scrutineers,
     }
 
 

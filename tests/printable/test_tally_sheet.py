@@ -1,6 +1,7 @@
 import io
 from dataclasses import replace
 
+import pytest
 from pypdf import PdfReader
 
 from printable.inputs import SheetForm, SheetRank
@@ -151,3 +152,10 @@ def test_a_long_fraction_breaks_inside_its_column(make_tally_sheet, read_text):
     text = flat(read_text(tally_sheet_pdf(replace(sheet, forms=(form,)))))
     assert exact in text.replace("\u200b", "")
     assert "张三90.77" in text
+
+
+@pytest.mark.parametrize("scrutineers", [2, 3, 9])
+def test_every_scrutineer_has_a_line_to_sign_on(make_tally_sheet, read_text, scrutineers):
+    sheet = make_tally_sheet(scrutineers=scrutineers)
+    text = flat(read_text(tally_sheet_pdf(sheet))).replace("总监票人：", "")
+    assert text.count("监票人：") == scrutineers
