@@ -237,6 +237,17 @@ class OtherRoleNeeded(KioskError):
     )
 
 
+class SlipsNotMade(KioskError):
+    """The slips could not be typeset; the meeting is as it was."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    code = "slips-not-made"
+    message = _(
+        "The slips could not be made, and nothing was sealed. Close other programs on the server "
+        "and agree to this step again."
+    )
+
+
 # --- stations ----------------------------------------------------------------------------
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from kiosk.actions.step_tools import StepTools
+from kiosk.errors import SlipsNotMade
 from kiosk.models.election import ElectionRecord, elections_of
 from kiosk.models.meeting import MeetingRecord
 from kiosk.slip_files import write_slips
-from printable.apart import slips_pdfs_apart
+from printable.apart import TypesettingEnded, slips_pdfs_apart
 from printable.inputs import SlipSheet
 from tally.canonical_json import canonical
 from tally.credential import new_slip_code, public_credential, read_slip_code, secret_of
@@ -26,7 +27,7 @@ from tally.trustee.assemble import Trustees, check_trustees, parse_trustees
 
 
 def seal_meeting(session: Session, meeting: MeetingRecord, tools: StepTools) -> None:
-    """Seal every voter group of ``meeting``, whose ceremony is finished."""
+    """Seal every voter group of ``meeting``, whose ceremony is finished.  Raises ``SlipsNotMade``."""
     if meeting.trustees is None:
         raise ValueError("the conditions of sealing were not checked")
     content = meeting.parsed()
@@ -39,7 +40,11 @@ def seal_meeting(session: Session, meeting: MeetingRecord, tools: StepTools) -> 
         _seal_group(meeting, content, trustees, election, codes)
         sheets.append(_sheet(meeting, content, election, codes))
         tools.keep_slips(election.group, codes)
-    for election, pdf in zip(elections, slips_pdfs_apart(sheets), strict=True):
+    try:
+        pdfs = slips_pdfs_apart(sheets)
+    except TypesettingEnded as fault:
+        raise SlipsNotMade from fault
+    for election, pdf in zip(elections, pdfs, strict=True):
         write_slips(tools.instance, meeting.id, election.group, pdf)
     meeting.manifest = make_manifest(
         meeting.id,

@@ -1,7 +1,9 @@
 """Two people for each step, and a checklist that holds."""
 
 import json
+import os
 import secrets
+import signal
 from dataclasses import replace
 
 import pytest
@@ -24,6 +26,7 @@ from kiosk.errors import (
     OtherRoleNeeded,
     Refused,
     SecondPersonNeeded,
+    SlipsNotMade,
     StepNotAllowed,
 )
 from kiosk.meeting_file import FileRefused
@@ -173,6 +176,34 @@ def test_sealing_needs_a_finished_ceremony(session, make_meeting):
     assert [c.holds for c in conditions_of(session, meeting.id, Step.SEAL)] == [False]
     with pytest.raises(ConditionsNotMet, match="0 of 3"):
         propose(meeting, Step.SEAL)
+
+
+def be_killed(_sheet):
+    """What the process that sets slips meets when the machine has no memory left."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_typesetter_that_is_killed_leaves_the_meeting_unsealed(
+    session, make_meeting, monkeypatch
+):
+    meeting = make_meeting(session, state=MeetingState.DRAFT)
+    meeting.hold_ceremony()
+    with monkeypatch.context() as broken:
+        broken.setattr("printable.apart.slips_pdf", be_killed)
+        with pytest.raises(SlipsNotMade):
+            meeting.take(Step.SEAL)
+    session.rollback()
+    assert meeting.record.state is MeetingState.DRAFT
+    assert waiting_slips(meeting.id, meeting.tools.instance) == []
+    meeting.session.expire_all()
+    confirm_step(
+        session,
+        meeting_id=meeting.id,
+        step=Step.SEAL,
+        staff=meeting.scrutineer,
+        tools=meeting.tools,
+    )
+    assert meeting.record.state is MeetingState.SEALED
 
 
 def fetch(session, meeting):
