@@ -1,34 +1,79 @@
 """Everything the protocol part of ``tally`` refuses, one class per reason.
 
-``str(error)`` says where ("question 2, choice 3"); ``code`` is stable, and whoever talks to
-people has the sentence for it.
+A refusal knows *why* (``code``, stable: the kiosk translates it, the verifier prints it), *where*
+(``place``: which record, event, ballot, question), what exactly (``note``), and by which section
+it is refused (``rule``).  ``tally.words`` makes a sentence of all that in either language;
+``str(error)`` is the English place and note, for programs and tracebacks.
 """
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import ClassVar
+
+Place = dict[str, int | str]
+"""From the outermost in: ``{"ballot": 3, "question": 2, "choice": 1}``; numbers count from 1.
+The names are those of ``tally.words.PLACES``."""
 
 
 class TallyError(Exception):
-    """Base class.  ``code`` is stable: the kiosk translates it, the verifier prints it."""
+    """Base class.
+
+    ``note`` is a template in English ("{slips} slips, {listed} credentials") with its
+    ``values``; ``tally.words.NOTES`` has the Chinese of each.
+    """
 
     code: ClassVar[str]
+    rule: str = ""
+    """Section of the protocol or of another page: "protocol 6.5", "guarding C3"."""
+
+    def __init__(self, note: str = "", /, **values: object) -> None:
+        super().__init__(note)
+        self.note = note
+        self.values = values
+        self.place: Place = {}
+
+    def __str__(self) -> str:
+        place = ", ".join(f"{name} {value}" for name, value in self.place.items())
+        note = self.note.format(**self.values) if self.values else self.note
+        return ": ".join(part for part in (place, note) if part)
+
+
+@contextmanager
+def at(rule: str = "", /, **place: int | str) -> Iterator[None]:
+    """What is refused inside is refused *there*, and by ``rule`` if it names none itself.
+
+    >>> with at("protocol 6.6", ballot=3):
+    ...     check(ballot)
+    """
+    try:
+        yield
+    except TallyError as fault:
+        fault.place = {**place, **fault.place}
+        fault.rule = fault.rule or rule
+        raise
 
 
 class InvalidPoint(TallyError):
     """Not the text of an element of the prime-order subgroup, or the identity out of place."""
 
     code = "invalid-point"
+    rule = "protocol 1.1"
 
 
 class InvalidScalar(TallyError):
     """Not a canonical decimal below the group order."""
 
     code = "invalid-scalar"
+    rule = "protocol 1.3"
 
 
 class NotCanonical(TallyError):
     """The text is not the one canonical form of the JSON that it holds."""
 
     code = "not-canonical"
+    rule = "protocol 2"
 
 
 class Malformed(TallyError):
@@ -72,7 +117,7 @@ class WeakSeed(TallyError):
     code = "weak-seed"
 
     def __init__(self, contest: int) -> None:
-        super().__init__(f"contest {contest}")
+        super().__init__("contest {contest}", contest=contest)
         self.contest = contest
 
 
