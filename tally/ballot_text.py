@@ -8,21 +8,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-import msgspec
-
-from tally.canonical_json import canonical, read_message
+from tally.canonical_json import canonical
 from tally.election import Election
 from tally.elgamal import Ciphertext, CiphertextText
 from tally.errors import BallotMalformed, BallotNotCanonical, Malformed, NotCanonical
 from tally.fingerprint import hex_of
 from tally.group import POINT_DIGITS, SCALAR_DIGITS
+from tally.message import read_message
 from tally.proofs.schnorr import Proof, ProofText
 
 FINGERPRINT_DIGITS = 43
 """SHA-256 in unpadded Base64."""
 
 
-class AnswerText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+@dataclass(frozen=True, slots=True)
+class AnswerText:
     """The answer to one question, as written."""
 
     choices: tuple[CiphertextText, ...]
@@ -30,14 +30,16 @@ class AnswerText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     overall_proof: tuple[ProofText, ...]
 
 
-class SignatureText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+@dataclass(frozen=True, slots=True)
+class SignatureText:
     """The signature, as written."""
 
     hash: str
     proof: ProofText
 
 
-class BodyText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+@dataclass(frozen=True, slots=True)
+class BodyText:
     """A ballot without its signature, as written."""
 
     election_uuid: str
@@ -46,7 +48,8 @@ class BodyText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     answers: tuple[AnswerText, ...]
 
 
-class BallotText(BodyText, frozen=True, forbid_unknown_fields=True):
+@dataclass(frozen=True, slots=True)
+class BallotText(BodyText):
     """A ballot, as written."""
 
     signature: SignatureText
@@ -79,9 +82,6 @@ class Ballot:
     signature: Proof
 
 
-_decoder = msgspec.json.Decoder(BallotText)
-
-
 def parse_ballot(text: str) -> Ballot:
     """Read a ballot's form.
 
@@ -89,7 +89,7 @@ def parse_ballot(text: str) -> Ballot:
     ``InvalidPoint`` for texts that cannot be either.
     """
     try:
-        written = read_message(text, _decoder)
+        written = read_message(text, BallotText)
     except Malformed as fault:
         raise BallotMalformed(str(fault)) from None
     except NotCanonical as fault:

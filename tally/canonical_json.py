@@ -6,20 +6,40 @@ gives the same text: otherwise two spellings of it would have two hashes.
 """
 
 import json
-from typing import Any, NoReturn, TypeVar
-
-import msgspec
+from dataclasses import fields
+from functools import cache
+from typing import Any, NoReturn
 
 from tally.errors import Malformed, NotCanonical
 
-Message = TypeVar("Message", bound=msgspec.Struct)
-
-_encoder = msgspec.json.Encoder()
+LARGEST = 2**53
+"""The largest integer that the browser twins read exactly; the protocol's stay below 2^30."""
 
 
 def canonical(content: object) -> str:
-    """The canonical text of dicts, lists, strings, integers, booleans and message structs."""
-    return _encoder.encode(content).decode()
+    """The canonical text of dicts, lists, strings, integers, booleans and message dataclasses.
+
+    Of a dataclass, a field that is None and may be left out is left out.  Raises ``ValueError``
+    for half a character (a lone surrogate), which no UTF-8 can hold.
+    """
+    text = _encoder.encode(content)
+    text.encode()
+    return text
+
+
+def decoded(text: str) -> Any:
+    """The content of any JSON text, canonical or not.
+
+    Raises ``Malformed`` for what is no JSON, or holds floats, larger integers than ``LARGEST``
+    or half characters.
+    """
+    try:
+        content = _decoder.decode(text)
+        if "\\u" in text:  # an escape may spell half a character
+            canonical(content)
+    except (ValueError, RecursionError):
+        raise Malformed("no JSON that a protocol message could be") from None
+    return content
 
 
 def read_canonical(text: str) -> Any:
@@ -29,29 +49,55 @@ def read_canonical(text: str) -> Any:
     floats, spaces, needless escapes.  The order of an unknown object's fields is its own.
     """
     try:
-        content = json.loads(text, parse_float=_refuse, parse_constant=_refuse)
-        again = canonical(content)
-    except (ValueError, OverflowError, RecursionError):
+        content = decoded(text)
+    except Malformed:
         raise NotCanonical("no JSON that a protocol message could be") from None
-    if again != text:
-        raise NotCanonical("differs from its canonical form")
+    check_canonical(content, text)
     return content
 
 
-def read_message(text: str, decoder: msgspec.json.Decoder[Message]) -> Message:
-    """Read a message of known fields.
-
-    Raises ``Malformed`` for what is no such message, ``NotCanonical`` for what is one, but
-    spelled otherwise.
-    """
+def check_canonical(content: object, text: str) -> None:
+    """Raise ``NotCanonical`` unless ``text`` is the canonical text of ``content``."""
     try:
-        message = decoder.decode(text)
-    except (msgspec.MsgspecError, ValueError, RecursionError) as fault:
-        raise Malformed(str(fault)) from None
-    if canonical(message) != text:
+        again = canonical(content)
+    except (ValueError, RecursionError):
+        raise NotCanonical("no JSON that a protocol message could be") from None
+    if again != text:
         raise NotCanonical("differs from its canonical form")
-    return message
+
+
+def _integer(literal: str) -> int:
+    # The length comes first: reading a long number takes the square of its length.
+    if len(literal) > 17 or abs(number := int(literal)) > LARGEST:
+        raise ValueError(literal)
+    return number
 
 
 def _refuse(literal: str) -> NoReturn:
     raise ValueError(literal)
+
+
+@cache
+def _written(kind: Any) -> tuple[tuple[str, bool], ...]:
+    """Names of a message's fields, and whether each is left out when it is None."""
+    return tuple((field.name, field.default is None) for field in fields(kind))
+
+
+def _as_dict(content: object) -> dict[str, Any]:
+    """What the encoder is to write of a dataclass; ``TypeError`` for anything else."""
+    kind: Any = type(content)
+    return {
+        name: value
+        for name, left_out in _written(kind)
+        if (value := getattr(content, name)) is not None or not left_out
+    }
+
+
+_encoder = json.JSONEncoder(
+    ensure_ascii=False,
+    separators=(",", ":"),
+    allow_nan=False,
+    check_circular=False,
+    default=_as_dict,
+)
+_decoder = json.JSONDecoder(parse_int=_integer, parse_float=_refuse, parse_constant=_refuse)

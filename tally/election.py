@@ -7,23 +7,23 @@ unknown fields and all: ``text`` is kept, and ``phi`` is over exactly that text.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
-
-import msgspec
 
 from tally.base58 import ALPHABET, random_base58
 from tally.canonical_json import canonical, read_canonical
-from tally.errors import InvalidElection, InvalidPoint
+from tally.errors import InvalidElection, InvalidPoint, Malformed
 from tally.fingerprint import b64_of
 from tally.group import Point, RandomBytes
+from tally.message import Open, convert
 from tally.question import Question
 
 SHORTEST_UUID = 14
 """Symbols of base 58 (82 bits)."""
 
 
-class PingyiField(msgspec.Struct, frozen=True, kw_only=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PingyiField(Open):
     """What is fixed at sealing beyond the protocol; covered by phi, ignored by other tools."""
 
     meeting: str
@@ -36,7 +36,8 @@ class PingyiField(msgspec.Struct, frozen=True, kw_only=True):
     rehearsal: bool
 
 
-class ElectionText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElectionText(Open):
     """The election as it is written."""
 
     version: Literal[1]
@@ -80,7 +81,7 @@ def make_election(
         name=name,
         group="Ed25519",
         public_key=public_key.hex,
-        questions=tuple(msgspec.structs.asdict(question) for question in questions),
+        questions=tuple(asdict(question) for question in questions),
         uuid=uuid,
         pingyi=pingyi,
     )
@@ -94,10 +95,10 @@ def parse_election(text: str) -> Election:
     """
     content = read_canonical(text)
     try:
-        written = msgspec.convert(content, ElectionText)
+        written = convert(content, ElectionText)
         questions = tuple(_question(fields) for fields in written.questions)
         public_key = Point.from_hex(written.public_key)
-    except (msgspec.ValidationError, InvalidPoint) as fault:
+    except (Malformed, InvalidPoint) as fault:
         raise InvalidElection(str(fault)) from None
     if len(written.uuid) < SHORTEST_UUID or not set(written.uuid) <= set(ALPHABET):
         raise InvalidElection("uuid")
@@ -123,6 +124,6 @@ def new_uuid(random: RandomBytes) -> str:
 def _question(fields: dict[str, Any]) -> Question:
     if fields.get("blank") or "type" in fields:
         raise InvalidElection("a question that is not homomorphic, or has a blank answer")
-    question = msgspec.convert(fields, Question)
+    question = convert(fields, Question)
     question.check()
     return question

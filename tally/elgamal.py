@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import msgspec
-
 from tally.group import IDENTITY, G, Point
 
 
-class CiphertextText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+@dataclass(frozen=True, slots=True)
+class CiphertextText:
     """A ciphertext as it stands in a message."""
 
     alpha: str

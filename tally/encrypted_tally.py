@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import msgspec
-
 from tally.ballot_check import check_shape
 from tally.ballot_text import Ballot
 from tally.canonical_json import canonical
@@ -18,7 +16,8 @@ from tally.elgamal import ZERO, Ciphertext
 from tally.fingerprint import hex_of
 
 
-class SizedText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+@dataclass(frozen=True, slots=True)
+class SizedText:
     """The payload of the event ``EncryptedTally``, as written."""
 
     num_tallied: int

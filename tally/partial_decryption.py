@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import msgspec
-
-from tally.canonical_json import canonical, read_message
+from tally.canonical_json import canonical
 from tally.election import Election
 from tally.encrypted_tally import EncryptedTally
 from tally.errors import InvalidPoint, InvalidProof, Malformed
 from tally.group import Point, RandomBytes, random_scalar
+from tally.message import read_message
 from tally.proofs.decryption import check_decryption, prove_decryption
 from tally.proofs.schnorr import Proof, ProofText
 
 
-class PartialDecryptionText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+@dataclass(frozen=True, slots=True)
+class PartialDecryptionText:
     """A partial decryption as written: one factor and proof an answer of each question."""
 
     decryption_factors: tuple[tuple[str, ...], ...]
@@ -32,9 +32,6 @@ class PartialDecryption:
 
     text: str
     factors: tuple[tuple[Point, ...], ...]
-
-
-_decoder = msgspec.json.Decoder(PartialDecryptionText)
 
 
 def make_partial_decryption(
@@ -67,7 +64,7 @@ def check_partial_decryption(
     Raises ``Malformed``, ``NotCanonical``, ``InvalidPoint``, ``InvalidScalar`` or
     ``InvalidProof``.
     """
-    written = read_message(text, _decoder)
+    written = read_message(text, PartialDecryptionText)
     shape = [len(row) for row in tally.ciphertexts]
     if not (
         shape

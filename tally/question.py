@@ -5,12 +5,14 @@ Source: protocol 3, without ``blank`` (弃权 and 废票 are answers like the ot
 
 from __future__ import annotations
 
-import msgspec
+from dataclasses import dataclass
 
 from tally.errors import InvalidElection
+from tally.message import Open
 
 
-class Question(msgspec.Struct, frozen=True, kw_only=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question(Open):
     """One question; a contest of a meeting is one with ``min = max = 1``."""
 
     answers: tuple[str, ...]

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import msgspec
-
 from tally.challenge import challenge
 from tally.errors import InvalidProof
 from tally.group import ORDER, G, Point, scalar_from_text
 
 
-class ProofText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+@dataclass(frozen=True, slots=True)
+class ProofText:
     """A proof as it stands in a message: two canonical decimals."""
 
     challenge: str

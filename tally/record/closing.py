@@ -8,11 +8,11 @@ trustee's key is bound to the hash of one content, for ever.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-import msgspec
-
-from tally.canonical_json import canonical, read_message
+from tally.canonical_json import canonical
 from tally.fingerprint import hex_of
+from tally.message import read_message
 from tally.record.manifest import Hex
 
 ATTEST = "pingyi-attest|1|"
@@ -22,7 +22,8 @@ NOTHING = hex_of("[]")
 """Hash of an empty list: ``tests`` and ``withdrawn`` of a meeting that has neither."""
 
 
-class ClosedGroup(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedGroup:
     """One group's box as closed; the field order is the byte order."""
 
     code: str
@@ -34,7 +35,8 @@ class ClosedGroup(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """Hash of the last event of the archive before any partial decryption."""
 
 
-class Closing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
     """The attested content; the field order is the byte order."""
 
     meeting: str
@@ -70,7 +72,7 @@ def make_closing(
 
 def parse_closing(text: str) -> Closing:
     """The closing content of ``text``.  Raises ``NotCanonical`` or ``Malformed``."""
-    return read_message(text, _decoder)
+    return read_message(text, Closing)
 
 
 def closing_hash(text: str) -> str:
@@ -81,6 +83,3 @@ def closing_hash(text: str) -> str:
 def attestation_words(text: str) -> str:
     """What a trustee signs (guarding C3)."""
     return ATTEST + text
-
-
-_decoder = msgspec.json.Decoder(Closing)

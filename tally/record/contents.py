@@ -9,17 +9,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import msgspec
-
-from tally.canonical_json import read_message
 from tally.encrypted_tally import SizedText
 from tally.fingerprint import hex_of
+from tally.message import read_message
 from tally.record.event import ChainBroken, Event, EventType
 from tally.record.manifest import Hex
 from tally.record.tape import Record
 
 
-class Setup(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+@dataclass(frozen=True, slots=True)
+class Setup:
     """The payload of the event ``Setup``: three hashes, hex."""
 
     election: Hex
@@ -27,7 +26,8 @@ class Setup(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     credentials: Hex
 
 
-class Owned(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+@dataclass(frozen=True, slots=True)
+class Owned:
     """The payload of the event ``PartialDecryption``."""
 
     owner: int
@@ -65,7 +65,7 @@ class Archive:
 
     @property
     def setup(self) -> Setup:
-        return read_message(self.one("Setup") or "", _setup)
+        return read_message(self.one("Setup") or "", Setup)
 
     @property
     def election(self) -> str:
@@ -91,7 +91,7 @@ class Archive:
     def sized(self) -> SizedText | None:
         """What the event ``EncryptedTally`` says about the encrypted tally."""
         text = self.one("EncryptedTally")
-        return None if text is None else read_message(text, _sized)
+        return None if text is None else read_message(text, SizedText)
 
     @property
     def tally(self) -> str | None:
@@ -102,7 +102,7 @@ class Archive:
     @property
     def decryptions(self) -> tuple[tuple[int, str], ...]:
         """Owner (from 1) and text of every partial decryption."""
-        owned = [read_message(text, _owned) for text in self.payloads("PartialDecryption")]
+        owned = [read_message(text, Owned) for text in self.payloads("PartialDecryption")]
         return tuple(
             (one.owner, self.text(one.payload, f"partial decryption of trustee {one.owner}"))
             for one in owned
@@ -142,15 +142,10 @@ class Archive:
         payload = self.text(event.payload, f"event {event.height}: payload")
         referred: list[str] = []
         if event.type == "Setup":
-            setup = read_message(payload, _setup)
+            setup = read_message(payload, Setup)
             referred = [setup.election, setup.trustees, setup.credentials]
         elif event.type == "EncryptedTally":
-            referred = [read_message(payload, _sized).encrypted_tally]
+            referred = [read_message(payload, SizedText).encrypted_tally]
         elif event.type == "PartialDecryption":
-            referred = [read_message(payload, _owned).payload]
+            referred = [read_message(payload, Owned).payload]
         return [*referred, hex_of(payload)]
-
-
-_setup = msgspec.json.Decoder(Setup)
-_sized = msgspec.json.Decoder(SizedText)
-_owned = msgspec.json.Decoder(Owned)

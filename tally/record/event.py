@@ -8,13 +8,13 @@ is why people compare heads out of band.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Literal
 
-import msgspec
-
-from tally.canonical_json import canonical, read_message
+from tally.canonical_json import canonical
 from tally.errors import TallyError
 from tally.fingerprint import hex_of
+from tally.message import read_message
 from tally.record.manifest import Hex
 
 EventType = Literal[
@@ -28,9 +28,8 @@ class ChainBroken(TallyError):
     code = "chain-broken"
 
 
-class Event(
-    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True
-):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
     """One event; the field order is the byte order."""
 
     parent: Hex | None = None
@@ -45,7 +44,7 @@ class Event(
 
 def parse_event(text: str) -> Event:
     """The event of ``text``.  Raises ``NotCanonical`` or ``Malformed``."""
-    return read_message(text, _decoder)
+    return read_message(text, Event)
 
 
 def check_chain(events: Iterable[Event]) -> None:
@@ -57,6 +56,3 @@ def check_chain(events: Iterable[Event]) -> None:
         if event.parent != parent:
             raise ChainBroken(f"event {height}: parent")
         parent = hex_of(event.text)
-
-
-_decoder = msgspec.json.Decoder(Event)

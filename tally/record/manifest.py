@@ -7,18 +7,19 @@ credentials, so that a second set of elections for the same meeting cannot pass.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
-import msgspec
-
-from tally.canonical_json import canonical, read_message
+from tally.canonical_json import canonical
 from tally.errors import Malformed
 from tally.fingerprint import hex_of
+from tally.message import Matching, read_message
 
-Hex = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}\\Z")]
+Hex = Annotated[str, Matching("[0-9a-f]{64}")]
 
 
-class SealedGroup(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedGroup:
     """One group's election as sealed; the field order is the byte order."""
 
     code: str
@@ -29,7 +30,8 @@ class SealedGroup(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """Hash of the setup data, hex: election, trustees and credentials."""
 
 
-class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
     """What is fixed at sealing; the field order is the byte order."""
 
     format: Literal["pingyi-manifest/1"]
@@ -71,12 +73,9 @@ def parse_manifest(text: str) -> Manifest:
 
     Raises ``NotCanonical``, or ``Malformed`` unless it is a manifest with each group once.
     """
-    manifest = read_message(text, _decoder)
+    manifest = read_message(text, Manifest)
     uuids = {group.uuid for group in manifest.groups}
     codes = {group.code for group in manifest.groups}
     if not len(uuids) == len(codes) == len(manifest.groups):
         raise Malformed("a group stands in the manifest twice")
     return manifest
-
-
-_decoder = msgspec.json.Decoder(Manifest)

@@ -11,11 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import msgspec
-
-from tally.canonical_json import canonical, read_canonical, read_message
+from tally.canonical_json import canonical, read_canonical
 from tally.errors import InvalidProof, Malformed
 from tally.group import IDENTITY, Point
+from tally.message import convert, read_message
 from tally.proofs.knowledge import check_knowledge
 from tally.proofs.schnorr import Proof, ProofText
 from tally.proofs.signature import check_message
@@ -34,7 +33,8 @@ from tally.trustee.signed import Signed, parse_signed
 Kind = Literal["Single", "Pedersen"]
 
 
-class _Shared(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+@dataclass(frozen=True, slots=True)
+class _Shared:
     """The body of a Pedersen item: the protocol's P."""
 
     threshold: int
@@ -112,7 +112,7 @@ def assemble(
             signed.append(parse_signed(text))
     for author, text in enumerate(outputs, start=1):
         with made_by(author, "output"):
-            keys.append(read_message(text, _output).public_key)
+            keys.append(read_message(text, OutputText).public_key)
     shared = _Shared(
         threshold=threshold,
         certs=tuple(signed),
@@ -128,14 +128,12 @@ def parse_trustees(text: str) -> Trustees:
     """Read a payload, its proofs not yet checked.  Raises ``TallyError``."""
     content = read_canonical(text)
     try:
-        pairs = msgspec.convert(content, tuple[tuple[Kind, dict[str, Any]], ...])
+        pairs = convert(content, tuple[tuple[Kind, dict[str, Any]], ...])
         contents = tuple(
-            msgspec.convert(fields, VerificationKey)
-            if kind == "Single"
-            else msgspec.convert(fields, _Shared)
+            convert(fields, VerificationKey) if kind == "Single" else convert(fields, _Shared)
             for kind, fields in pairs
         )
-    except msgspec.ValidationError as fault:
+    except Malformed as fault:
         raise Malformed(f"trustees: {fault}") from None
     items: list[Item] = []
     public_key = IDENTITY
@@ -200,6 +198,3 @@ def _shared_key(shared: _Shared) -> Point:
         with made_by(author, "polynomial"):
             key += Point.from_hex(read_coefexps(signed)[0])
     return key
-
-
-_output = msgspec.json.Decoder(OutputText)

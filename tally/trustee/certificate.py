@@ -10,12 +10,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
-import msgspec
-
 from tally.base58 import random_base58
-from tally.canonical_json import canonical, read_message
+from tally.canonical_json import canonical
 from tally.errors import Malformed, TallyError
 from tally.group import G, Point, RandomBytes
+from tally.message import read_message
 from tally.trustee.signed import Signed, decryption_key, parse_signed, sign, signing_key
 
 MOST = 9
@@ -43,7 +42,8 @@ def made_by(author: int, message: str) -> Iterator[None]:
         raise BadCeremonyMessage(author, f"{message}: {str(fault) or fault.code}") from fault
 
 
-class Context(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+@dataclass(frozen=True, slots=True)
+class Context:
     """The place that a certificate is for."""
 
     group: Literal["Ed25519"]
@@ -52,7 +52,8 @@ class Context(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     index: int
 
 
-class _Content(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+@dataclass(frozen=True, slots=True)
+class _Content:
     context: Context
     verification: str
     encryption: str
@@ -92,7 +93,7 @@ def parse_certificate(text: str) -> Certificate:
 
 def certificate_of(signed: Signed) -> Certificate:
     """The certificate that ``signed`` is.  Raises ``TallyError``."""
-    content = read_message(signed.message, _decoder)
+    content = read_message(signed.message, _Content)
     certificate = Certificate(
         signed,
         content.context,
@@ -122,6 +123,3 @@ def check_certificates(signed: Sequence[Signed], *, threshold: int) -> tuple[Cer
         shown |= keys
         certificates.append(certificate)
     return tuple(certificates)
-
-
-_decoder = msgspec.json.Decoder(_Content)

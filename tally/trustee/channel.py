@@ -8,14 +8,15 @@ it cannot be passed on as if it were meant for another.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 
-import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESCCM
 
-from tally.canonical_json import canonical, read_message
+from tally.canonical_json import canonical
 from tally.errors import TallyError
 from tally.group import G, Point, RandomBytes, random_scalar
+from tally.message import read_message
 from tally.trustee.signed import parse_signed, sign
 
 TAG = 8
@@ -28,13 +29,15 @@ class ChannelBroken(TallyError):
     code = "channel-broken"
 
 
-class _Sealed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+@dataclass(frozen=True, slots=True)
+class _Sealed:
     alpha: str
     beta: str
     data: str
 
 
-class _Inner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+@dataclass(frozen=True, slots=True)
+class _Inner:
     recipient: str
     message: str
 
@@ -55,7 +58,7 @@ def receive(text: str, *, recipient: int, sender: Point) -> str:
 
     Raises ``ChannelBroken``, or what reading and the signature raise.
     """
-    sealed = read_message(text, _sealed)
+    sealed = read_message(text, _Sealed)
     alpha, beta = Point.from_hex(sealed.alpha), Point.from_hex(sealed.beta)
     try:
         data = bytes.fromhex(sealed.data)
@@ -66,7 +69,7 @@ def receive(text: str, *, recipient: int, sender: Point) -> str:
     except (ValueError, InvalidTag):
         raise ChannelBroken("does not open") from None
     signed.check(sender)
-    inner = read_message(signed.message, _inner)
+    inner = read_message(signed.message, _Inner)
     if inner.recipient != (recipient * G).hex:
         raise ChannelBroken("meant for another recipient")
     return inner.message
@@ -80,7 +83,3 @@ def _iv(alpha: Point, length: int) -> bytes:
     """The nonce: CCM gives 15 bytes to it and to the message's length together."""
     length_bytes = 2 if length < 2**16 else 3
     return hashlib.sha256(f"iv|{alpha.hex}".encode()).digest()[: 15 - length_bytes]
-
-
-_sealed = msgspec.json.Decoder(_Sealed)
-_inner = msgspec.json.Decoder(_Inner)

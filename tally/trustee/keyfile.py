@@ -21,14 +21,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Literal
 
-import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-from tally.canonical_json import canonical
-from tally.errors import TallyError
+from tally.canonical_json import canonical, decoded
+from tally.errors import Malformed, TallyError
 from tally.group import RandomBytes
+from tally.message import Between, Matching, convert
 from tally.record.manifest import Hex
 
 COST = 2**17
@@ -91,35 +91,38 @@ class KeyFile:
         return self.names[self.index - 1]
 
 
-class Header(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
     """What can be read without the passphrase; the field order is the byte order."""
 
     format: Literal["pingyi-key/1"]
     meeting: str | None
     names: tuple[str, ...]
-    index: Annotated[int, msgspec.Meta(ge=1, le=9)]
-    size: Annotated[int, msgspec.Meta(ge=1, le=9)]
-    threshold: Annotated[int, msgspec.Meta(ge=1, le=9)]
+    index: Annotated[int, Between(1, 9)]
+    size: Annotated[int, Between(1, 9)]
+    threshold: Annotated[int, Between(1, 9)]
     trustees: Hex | None
     bound: Hex | None
     rehearsal: bool
     manifest: Hex | None
     # The ceiling keeps a hostile file from taking all memory: 2^20 needs 1 GiB.
-    cost: Annotated[int, msgspec.Meta(ge=2, le=2**20)]
-    salt: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}\\Z")]
-    nonce: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{24}\\Z")]
+    cost: Annotated[int, Between(2, 2**20)]
+    salt: Annotated[str, Matching("[0-9a-f]{32}")]
+    nonce: Annotated[str, Matching("[0-9a-f]{24}")]
 
     @property
     def text(self) -> str:
         return canonical(self)
 
 
-class _File(msgspec.Struct, forbid_unknown_fields=True):
+@dataclass(frozen=True, slots=True)
+class _File:
     header: Header
-    sealed: Annotated[str, msgspec.Meta(pattern="^([0-9a-f]{2})*\\Z")]
+    sealed: Annotated[str, Matching("([0-9a-f]{2})*")]
 
 
-class _Secrets(msgspec.Struct, forbid_unknown_fields=True):
+@dataclass(frozen=True, slots=True)
+class _Secrets:
     seed: str
     share: str | None
 
@@ -172,7 +175,7 @@ def open_keyfile(text: str, passphrase: str) -> KeyFile:
         )
     except InvalidTag:
         raise WrongPassphrase from None
-    secrets = msgspec.json.decode(clear, type=_Secrets)
+    secrets = convert(decoded(clear.decode()), _Secrets)
     return KeyFile(
         meeting=header.meeting,
         names=header.names,
@@ -223,8 +226,8 @@ def write_keyfile(path: Path, text: str) -> None:
 
 def _file(text: str) -> _File:
     try:
-        file = msgspec.json.decode(text, type=_File)
-    except (msgspec.MsgspecError, UnicodeError):
+        file = convert(decoded(text), _File)
+    except Malformed:
         raise NotAKeyFile from None
     header = file.header
     in_range = header.threshold <= header.size and header.index <= header.size

@@ -11,11 +11,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import msgspec
-
-from tally.canonical_json import canonical, read_message
+from tally.canonical_json import canonical
 from tally.errors import InvalidProof, Malformed
 from tally.group import ORDER, G, Point, RandomBytes, random_scalar, scalar_from_text
+from tally.message import Open, read_message
 from tally.proofs.knowledge import prove_knowledge
 from tally.proofs.schnorr import Proof, ProofText
 from tally.proofs.signature import check_message
@@ -30,7 +29,8 @@ from tally.trustee.channel import receive, send
 from tally.trustee.signed import Signed, decryption_key, parse_signed, sign, signing_key
 
 
-class Polynomial(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+@dataclass(frozen=True, slots=True)
+class Polynomial:
     """What one trustee deals, as it is sent to the server."""
 
     polynomial: str
@@ -42,7 +42,8 @@ class Polynomial(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Over all certificates and ``coefexps``."""
 
 
-class Input(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+@dataclass(frozen=True, slots=True)
+class Input:
     """What one trustee receives: the protocol's *vinput*."""
 
     polynomial: str
@@ -51,7 +52,8 @@ class Input(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     signatures: tuple[ProofText, ...]
 
 
-class VerificationKey(msgspec.Struct, frozen=True, omit_defaults=True):
+@dataclass(frozen=True, slots=True)
+class VerificationKey(Open):
     """A trustee's public key with the proof that somebody knows its secret: the protocol's T."""
 
     pok: ProofText
@@ -60,7 +62,8 @@ class VerificationKey(msgspec.Struct, frozen=True, omit_defaults=True):
     name: str | None = None
 
 
-class OutputText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+@dataclass(frozen=True, slots=True)
+class OutputText:
     """What one trustee answers: the protocol's *voutput*."""
 
     private_key: str
@@ -76,15 +79,18 @@ class Output:
     """S_j: secret, for the key file alone."""
 
 
-class _Coefexps(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+@dataclass(frozen=True, slots=True)
+class _Coefexps:
     coefexps: tuple[str, ...]
 
 
-class _Secret(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+@dataclass(frozen=True, slots=True)
+class _Secret:
     secret: str
 
 
-class _Coefficients(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+@dataclass(frozen=True, slots=True)
+class _Coefficients:
     polynomial: tuple[str, ...]
 
 
@@ -150,7 +156,7 @@ def transpose(polynomials: Sequence[str]) -> list[str]:
 def parse_polynomial(text: str, author: int) -> Polynomial:
     """Raise ``BadCeremonyMessage`` unless ``text`` has the shape of a polynomial message."""
     with made_by(author, "polynomial"):
-        return read_message(text, _polynomial)
+        return read_message(text, Polynomial)
 
 
 def finish(
@@ -166,7 +172,7 @@ def finish(
     Raises ``BadCeremonyMessage`` naming the trustee whose message is refused.
     """
     checked = _certificates(seed, index, certificates)
-    received = read_message(input_text, _input)
+    received = read_message(input_text, Input)
     if len(checked) != len(received.secrets):
         raise Malformed("number of secrets")
     points = check_coefexps(checked, received.coefexps, received.signatures)
@@ -179,7 +185,7 @@ def finish(
             message = receive(
                 sealed, recipient=decryption_key(seed), sender=certificate.verification
             )
-            value = scalar_from_text(read_message(message, _secret).secret)
+            value = scalar_from_text(read_message(message, _Secret).secret)
             if value * G != point_at(points[author - 1], index):
                 raise InvalidProof("is not the value of the polynomial")
         share = (share + value) % ORDER
@@ -215,7 +221,7 @@ def check_coefexps(
 
 def read_coefexps(signed: Signed) -> tuple[str, ...]:
     """The texts of a polynomial's public coefficients, at least one.  Raises ``TallyError``."""
-    texts = read_message(signed.message, _coefexps).coefexps
+    texts = read_message(signed.message, _Coefexps).coefexps
     if not texts:
         raise Malformed("no coefficients")
     return texts
@@ -248,7 +254,7 @@ def _check_own(seed: str, own: Certificate, sealed: str, points: Sequence[Point]
     """The public coefficients at our place are those that we dealt."""
     with made_by(own.context.index, "own polynomial"):
         message = receive(sealed, recipient=decryption_key(seed), sender=own.verification)
-        coefficients = read_message(message, _coefficients).polynomial
+        coefficients = read_message(message, _Coefficients).polynomial
         if tuple(scalar_from_text(text) * G for text in coefficients) != tuple(points):
             raise InvalidProof("is not the one that was dealt")
 
@@ -277,10 +283,3 @@ def _value(coefficients: Sequence[int], place: int) -> int:
 def _bound(certificates: Sequence[Signed], points: Sequence[str]) -> str:
     """What ties a polynomial to this list of certificates."""
     return "certs_sig|" + canonical({"certs": certificates, "coefexps": points})
-
-
-_polynomial = msgspec.json.Decoder(Polynomial)
-_input = msgspec.json.Decoder(Input)
-_coefexps = msgspec.json.Decoder(_Coefexps)
-_secret = msgspec.json.Decoder(_Secret)
-_coefficients = msgspec.json.Decoder(_Coefficients)

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from dataclasses import dataclass
 
-import msgspec
-
-from tally.canonical_json import canonical, read_message
+from tally.canonical_json import canonical
 from tally.errors import InvalidSignature
 from tally.group import ORDER, Point
+from tally.message import read_message
 from tally.proofs.schnorr import Proof, ProofText
 from tally.proofs.signature import check_message, sign_message
 
@@ -23,7 +23,8 @@ WORDS = "pingyi-"
 ``certs_sig|``, nor 64 hex digits, so it can stand for no message of the ceremony."""
 
 
-class Signed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+@dataclass(frozen=True, slots=True)
+class Signed:
     """A message with its signature, as it is sent."""
 
     message: str
@@ -44,7 +45,7 @@ def sign(secret: int, message: str) -> Signed:
 
 def parse_signed(text: str) -> Signed:
     """Raise ``NotCanonical`` or ``Malformed``."""
-    return read_message(text, _decoder)
+    return read_message(text, Signed)
 
 
 def signing_key(seed: str) -> int:
@@ -83,6 +84,3 @@ def _derived(label: str, seed: str) -> int:
 def _nonce(secret: int, message: str) -> int:
     digest = hmac.digest(str(secret).encode(), b"pingyi-nonce|1|" + message.encode(), "sha512")
     return 1 + int.from_bytes(digest, "big") % (ORDER - 1)
-
-
-_decoder = msgspec.json.Decoder(Signed)

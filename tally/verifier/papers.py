@@ -14,14 +14,13 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-import msgspec
-
 from tally.canonical_json import canonical
 from tally.election import PingyiField
 from tally.errors import Malformed, TallyError
 from tally.fingerprint import hex_of
 from tally.grading.results import grade_meeting
 from tally.meeting import Meeting, meeting_hash, parse_meeting
+from tally.message import Open, convert
 from tally.record.closing import Closing, attestation_words, parse_closing
 from tally.record.manifest import parse_manifest
 from tally.record.results import CountedGroup, results_json
@@ -45,7 +44,8 @@ class FileMissing(TallyError):
     code = "file-missing"
 
 
-class RegisterLine(msgspec.Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class RegisterLine(Open):
     """What the paper register says about one group."""
 
     group: str
@@ -209,8 +209,8 @@ def check_attestations(package: Package) -> str:
 def check_register(package: Package) -> None:
     """The slips' equation holds, and neither box holds more than was handed out."""
     try:
-        lines = msgspec.convert(package.json("register.json"), list[RegisterLine])
-    except msgspec.ValidationError as fault:
+        lines = convert(package.json("register.json"), tuple[RegisterLine, ...])
+    except Malformed as fault:
         raise Malformed(f"register.json: {fault}") from None
     if sorted(line.group for line in lines) != sorted(package.records):
         raise WrongNumber("register.json: groups")
