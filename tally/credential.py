@@ -12,7 +12,7 @@ import unicodedata
 
 from tally.base58 import ALPHABET as BASE58
 from tally.errors import InvalidSlipCode
-from tally.group import ORDER, G, Point, RandomBytes
+from tally.group import ORDER, G, Point, RandomBytes, refuse_secrets_in_plain_arithmetic
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 SYMBOLS = 26
@@ -38,19 +38,19 @@ def read_slip_code(text: str) -> str:
 
     >>> read_slip_code("oo00 0000 0000 0000 0000 0000 0il3")
     Traceback (most recent call last):
-    tally.errors.InvalidSlipCode: check
+    tally.errors.InvalidSlipCode: the check symbols do not fit
     """
     plain = "".join(unicodedata.normalize("NFKC", text).split())
     if _FULL_STYLE.fullmatch(plain):
         return plain
     code = plain.translate(_LENIENT)
     if not set(code) <= set(ALPHABET):
-        raise InvalidSlipCode("symbol")
+        raise InvalidSlipCode("a symbol that no slip code has", reason="symbol")
     if len(code) != SYMBOLS + CHECK_SYMBOLS:
-        raise InvalidSlipCode("length")
+        raise InvalidSlipCode("not as many symbols as a slip code has", reason="length")
     canonical, check = code[:SYMBOLS], code[SYMBOLS:]
     if _check_symbols(_number(canonical)) != check:
-        raise InvalidSlipCode("check")
+        raise InvalidSlipCode("the check symbols do not fit", reason="check")
     return canonical
 
 
@@ -61,6 +61,7 @@ def grouped(code: str) -> str:
 
 def secret_of(code: str, uuid: str) -> int:
     """The secret of a canonical code in the election ``uuid``."""
+    refuse_secrets_in_plain_arithmetic()
     halves = (
         hashlib.sha256(f"derive_credential|{uuid}|{half}|{code}".encode()).digest()
         for half in (0, 1)

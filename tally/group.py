@@ -2,7 +2,11 @@
 
 Source: protocol 1.1 and 1.3.  The protocol writes the group multiplicatively (``g^k``), we
 write it additively (``k * G``).  The text of a point is the RFC 8032 encoding byte-reversed,
-then hex; libsodium does the arithmetic, without clamping and without cofactor tricks.
+then hex; there is no clamping and no cofactor trick.
+
+The arithmetic is libsodium's when PyNaCl can be imported, else ``tally.curve.plain``: enough to
+verify with, too leaky to make a secret with.  Nobody chooses: no setting could talk a machine
+that has libsodium out of it.
 
 Every multiplication checks its point (canonical, on the curve, in the subgroup), because
 libsodium does so anyway.  ``Point.from_hex`` checks at once; ``Point.unchecked`` leaves it to
@@ -15,27 +19,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from nacl.bindings import (
-    crypto_core_ed25519_add,
-    crypto_core_ed25519_is_valid_point,
-    crypto_core_ed25519_sub,
-    crypto_scalarmult_ed25519_base_noclamp,
-    crypto_scalarmult_ed25519_noclamp,
-)
-
+from tally import curve
 from tally.errors import InvalidPoint, InvalidScalar
+
+try:
+    from tally.curve import sodium as arithmetic
+except ImportError as fault:
+    # No PyNaCl, one that does not run here, or one whose libsodium is too old (it says so).
+    from tally.curve import plain as arithmetic  # type: ignore[no-redef]  # one of the two
+
+    WHY_NO_SECRETS = str(fault)
+    ARITHMETIC = "plain Python"
+else:
+    WHY_NO_SECRETS = ""
+    ARITHMETIC = "libsodium"
 
 RandomBytes = Callable[[int], bytes]
 """Gives that many random bytes; ``secrets.token_bytes`` outside of tests."""
 
-ORDER = 2**252 + 27742317777372353535851937790883648493
+ORDER = curve.ORDER
 """The protocol's *q*: the number of elements of the group, a prime."""
 
 SCALAR_DIGITS = len(str(ORDER))
 POINT_DIGITS = 64
-
-_IDENTITY = (1).to_bytes(32, "little")
-_BASE = bytes.fromhex("58" + 31 * "66")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,51 +80,55 @@ class Point:
 
     def check(self, *, allow_identity: bool = False) -> None:
         """Raise ``InvalidPoint`` unless this is an element of the group."""
-        if self.encoding == _IDENTITY:
+        if self.encoding == curve.IDENTITY:
             if not allow_identity:
                 raise InvalidPoint("the identity")
-        elif not crypto_core_ed25519_is_valid_point(self.encoding):
+        elif not arithmetic.is_element(self.encoding):
             raise InvalidPoint("not an element of the prime-order group")
 
     def __add__(self, other: Point) -> Point:
         try:
-            return Point(crypto_core_ed25519_add(self.encoding, other.encoding))
-        except RuntimeError:
+            return Point(arithmetic.add(self.encoding, other.encoding))
+        except ValueError:
             raise InvalidPoint("not on the curve") from None
 
     def __sub__(self, other: Point) -> Point:
         try:
-            return Point(crypto_core_ed25519_sub(self.encoding, other.encoding))
-        except RuntimeError:
+            return Point(arithmetic.subtract(self.encoding, other.encoding))
+        except ValueError:
             raise InvalidPoint("not on the curve") from None
 
     def __neg__(self) -> Point:
         return IDENTITY - self
 
     def __rmul__(self, scalar: int) -> Point:
-        scalar %= ORDER
-        if scalar == 0 or self.encoding == _IDENTITY:
-            # libsodium raises for both; and it must not be a way around the check.
-            self.check(allow_identity=True)
-            return IDENTITY
-        factor = scalar.to_bytes(32, "little")
-        if self.encoding == _BASE:
-            return Point(crypto_scalarmult_ed25519_base_noclamp(factor))
+        if self.encoding == curve.BASE:
+            return Point(arithmetic.multiply_base(scalar))
         try:
-            return Point(crypto_scalarmult_ed25519_noclamp(factor, self.encoding))
-        except RuntimeError:
+            return Point(arithmetic.multiply(scalar, self.encoding))
+        except ValueError:
             raise InvalidPoint("not an element of the prime-order group") from None
 
 
-G = Point(_BASE)
+G = Point(curve.BASE)
 """The protocol's *g*: the base point of RFC 8032."""
 
-IDENTITY = Point(_IDENTITY)
+IDENTITY = Point(curve.IDENTITY)
 
 
 def random_scalar(random: RandomBytes) -> int:
     """A uniform scalar in [1, q); 512 bits leave no bias that could be seen."""
+    refuse_secrets_in_plain_arithmetic()
     return 1 + int.from_bytes(random(64), "big") % (ORDER - 1)
+
+
+def refuse_secrets_in_plain_arithmetic() -> None:
+    """Called wherever a secret scalar comes into being: plain arithmetic would leak it.
+
+    It raises ``RuntimeError``: no message is at fault, this machine lacks a library.
+    """
+    if WHY_NO_SECRETS:
+        raise RuntimeError(f"no secret without libsodium (PyNaCl): {WHY_NO_SECRETS}")
 
 
 def scalar_from_text(text: str) -> int:
@@ -132,23 +142,3 @@ def scalar_from_text(text: str) -> int:
     if scalar >= ORDER or (text[0] == "0" and text != "0"):
         raise InvalidScalar("not canonical, or not below the group order")
     return scalar
-
-
-def _check_libsodium() -> None:
-    """Refuse to run on a libsodium that lets a component of order two pass (CVE-2025-69277).
-
-    Both checks that we rely on are tried: the open one and the one inside multiplication.
-    """
-    p = 2**255 - 19
-    mirrored = p - int.from_bytes(_BASE, "little")  # G plus the point of order two
-    for sign in (0, 1):
-        point = Point((mirrored | sign << 255).to_bytes(32, "little"))
-        for check in (point.check, lambda point=point: 1 * point):
-            try:
-                check()
-            except InvalidPoint:
-                continue
-            raise ImportError("this libsodium misses points outside the group: PyNaCl >= 1.6.2")
-
-
-_check_libsodium()

@@ -12,8 +12,8 @@ import hmac
 from dataclasses import dataclass
 
 from tally.canonical_json import canonical
-from tally.errors import InvalidSignature
-from tally.group import ORDER, Point
+from tally.errors import InvalidSignature, at
+from tally.group import ORDER, Point, refuse_secrets_in_plain_arithmetic
 from tally.message import read_message
 from tally.proofs.schnorr import Proof, ProofText
 from tally.proofs.signature import check_message, sign_message
@@ -72,15 +72,18 @@ def check_words(key: Point, text: str) -> str:
     """
     signed = parse_signed(text)
     if not signed.message.startswith(WORDS):
-        raise InvalidSignature("no words of a trustee")
+        with at("guarding A3"):
+            raise InvalidSignature("no words of a trustee")
     signed.check(key)
     return signed.message
 
 
 def _derived(label: str, seed: str) -> int:
+    refuse_secrets_in_plain_arithmetic()
     return int.from_bytes(hashlib.sha256(f"{label}|{seed}".encode()).digest(), "big") % ORDER
 
 
 def _nonce(secret: int, message: str) -> int:
+    refuse_secrets_in_plain_arithmetic()
     digest = hmac.digest(str(secret).encode(), b"pingyi-nonce|1|" + message.encode(), "sha512")
     return 1 + int.from_bytes(digest, "big") % (ORDER - 1)

@@ -2,7 +2,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tally import group
 from tally.errors import InvalidPoint, InvalidScalar
 from tally.group import IDENTITY, ORDER, G, Point, random_scalar, scalar_from_text
 
@@ -67,19 +66,6 @@ def test_what_is_no_element_of_the_subgroup_is_refused(text):
 def test_a_point_read_unchecked_is_checked_by_its_first_multiplication(text, scalar):
     with pytest.raises(InvalidPoint):
         scalar * Point.unchecked(text)
-
-
-@pytest.mark.parametrize(
-    ("function", "answer"),
-    [
-        ("crypto_core_ed25519_is_valid_point", True),
-        ("crypto_scalarmult_ed25519_noclamp", G.encoding),
-    ],
-)
-def test_a_libsodium_that_misses_such_points_is_not_used(monkeypatch, function, answer):
-    monkeypatch.setattr(group, function, lambda *_: answer)
-    with pytest.raises(ImportError):
-        group._check_libsodium()
 
 
 def test_adding_what_is_not_on_the_curve_is_refused():
