@@ -10,11 +10,12 @@ import time
 from collections.abc import Callable
 from statistics import median
 
+from records import election_of
+
 from tally.ballot import check_ballot, make_ballot, parse_ballot
-from tally.election import Election, make_election, new_uuid
+from tally.election import Election
 from tally.encrypted_tally import tally_ballots
 from tally.group import G, random_scalar
-from tally.question import Question
 
 
 def main() -> None:
@@ -25,7 +26,10 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="one line of JSON")
     arguments = parser.parse_args()
     figures = measure(
-        election_of(arguments.questions, arguments.answers), max(1, arguments.runs)
+        election_of(
+            arguments.questions, arguments.answers, key=random_scalar(secrets.token_bytes) * G
+        ),
+        max(1, arguments.runs),
     )
     if arguments.json:
         print(json.dumps(vars(arguments) | figures))
@@ -33,25 +37,6 @@ def main() -> None:
     print(f"{arguments.questions} questions × {arguments.answers} answers, median")
     for name, figure in figures.items():
         print(f"{name:>12}  {figure}")
-
-
-def election_of(questions: int, answers: int) -> Election:
-    return make_election(
-        name="benchmark",
-        description="",
-        public_key=random_scalar(secrets.token_bytes) * G,
-        questions=[
-            Question(
-                question=str(number),
-                answers=tuple(str(answer) for answer in range(answers)),
-                min=1,
-                max=1,
-            )
-            for number in range(1, questions + 1)
-        ],
-        uuid=new_uuid(secrets.token_bytes),
-        pingyi=None,
-    )
 
 
 def measure(election: Election, runs: int) -> dict[str, float]:
