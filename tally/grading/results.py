@@ -15,8 +15,14 @@ from tally.grading.ranking import ranks
 from tally.grading.score import contest_score
 from tally.meeting import Contest, Criterion, Form, Meeting, Subject
 
-Counts = Mapping[str, Sequence[Sequence[int]] | None]
-"""Voter group -> one row a contest (grades in order, 弃权, 废票), or ``None`` if not decrypted."""
+Rows = Sequence[Sequence[int]]
+"""One row a contest of a voter group: grades in order, 弃权, 废票."""
+
+Counts = Mapping[str, Rows | None]
+"""Voter group -> the rows of its box, or ``None`` if it was not decrypted."""
+
+Key = tuple[str, str, str]
+"""Form, subject and criterion of a contest."""
 
 Reason = Literal["small-group", "no-valid-mark"]
 
@@ -34,6 +40,8 @@ class ContestResult:
     abstained: int | None
     spoiled: int | None
     score: Fraction | None
+    paper: tuple[int, ...] | None
+    """What of these counts stood on paper forms (grades, 弃权, 废票); ``None`` without any."""
 
     @property
     def valid(self) -> int | None:
@@ -71,8 +79,13 @@ class Results:
     """By form and subject, as in the meeting file."""
 
 
-def grade_meeting(meeting: Meeting, counts: Counts) -> Results:
+def grade_meeting(
+    meeting: Meeting, counts: Counts, paper: Mapping[str, Rows] | None = None
+) -> Results:
     """Grade every contest and subject of ``meeting`` from the counts of its voter groups.
+
+    ``paper`` are the counts of paper forms, which are added to those of the group's box; a group
+    whose box stays closed has no result, however many paper forms there are (guarding E).
 
     A group with fewer than ``min_group`` ballots is graded as not decrypted even if counts are
     given (those of a deck, say): nothing of it may reach a result.
@@ -82,13 +95,16 @@ def grade_meeting(meeting: Meeting, counts: Counts) -> Results:
     known = {
         group.code: _rows(meeting, group.code, counts[group.code]) for group in meeting.groups
     }
-    contests = tuple(_contest_results(meeting, known))
+    piles = {
+        code: dict(zip(map(_key, meeting.contests(code)), map(tuple, rows), strict=True))
+        for code, rows in (paper or {}).items()
+        if known[code] is not None
+    }
+    contests = tuple(_contest_results(meeting, known, piles))
     return Results(contests, tuple(_subject_results(meeting, contests)))
 
 
-def _rows(
-    meeting: Meeting, group: str, rows: Sequence[Sequence[int]] | None
-) -> dict[tuple[str, str, str], tuple[int, ...]] | None:
+def _rows(meeting: Meeting, group: str, rows: Rows | None) -> dict[Key, tuple[int, ...]] | None:
     """The rows of ``group`` by form, subject and criterion; ``None`` if it stays closed."""
     if rows is None:
         return None
@@ -102,12 +118,14 @@ def _rows(
     return {_key(contest): tuple(row) for contest, row in zip(contests, rows, strict=True)}
 
 
-def _key(contest: Contest) -> tuple[str, str, str]:
+def _key(contest: Contest) -> Key:
     return contest.form.code, contest.subject.code, contest.criterion.name
 
 
 def _contest_results(
-    meeting: Meeting, known: Mapping[str, Mapping[tuple[str, str, str], tuple[int, ...]] | None]
+    meeting: Meeting,
+    known: Mapping[str, Mapping[Key, tuple[int, ...]] | None],
+    piles: Mapping[str, Mapping[Key, tuple[int, ...]]],
 ) -> list[ContestResult]:
     coefficients = [Fraction(grade.coefficient) for grade in meeting.grades]
     results = []
@@ -117,7 +135,9 @@ def _contest_results(
             for criterion in form.criteria:
                 for group in groups:
                     rows = known[group]
-                    row = rows and rows[_key(Contest(form, subject, criterion))]
+                    key = _key(Contest(form, subject, criterion))
+                    pile = piles[group][key] if group in piles else None
+                    row = rows and _sum(rows[key], pile)
                     marks = row[: meeting.abstention] if row else None
                     results.append(
                         ContestResult(
@@ -129,9 +149,14 @@ def _contest_results(
                             abstained=row[meeting.abstention] if row else None,
                             spoiled=row[meeting.spoiled] if row else None,
                             score=contest_score(marks, coefficients) if marks else None,
+                            paper=pile,
                         )
                     )
     return results
+
+
+def _sum(row: tuple[int, ...], pile: tuple[int, ...] | None) -> tuple[int, ...]:
+    return row if pile is None else tuple(map(sum, zip(row, pile, strict=True)))
 
 
 def _subject_results(

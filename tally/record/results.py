@@ -1,6 +1,7 @@
 """``results.json``: the results of a meeting as published, with the fingerprint that is signed.
 
-Source: formats, "results.json"; guarding A1 (check code) and C3 (closing).
+Source: formats, "results.json"; guarding A1 (check code), C3 (closing) and E (paper forms, whose own
+columns stand beside the sums that they are part of).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from tally.grading.number_text import exact_text, score_text
 from tally.grading.results import ContestResult, Results, SubjectResult
 from tally.meeting import Meeting
 from tally.record.codes import check_code
+from tally.record.paper_forms import marks_json
 
 FORMAT = "pingyi-results/1"
 FINGERPRINTED = ("closing", "groups", "contests", "subjects")
@@ -30,6 +32,8 @@ class CountedGroup:
     """Ballots in the box."""
     record: str
     """SHA-256 of the group's archive, hex."""
+    paper: int = 0
+    """Paper forms."""
 
 
 def results_json(
@@ -49,6 +53,7 @@ def results_json(
                 "slips": meeting.group(group.code).slips,
                 "cast": group.cast,
                 "record": group.record,
+                **({"paper": group.paper} if group.paper else {}),
             }
             for group in groups
         ],
@@ -89,6 +94,7 @@ def _contest(meeting: Meeting, contest: ContestResult) -> dict[str, Any]:
         "spoiled": contest.spoiled,
         "valid": contest.valid,
         **_score(contest.score),
+        **({"paper": marks_json(meeting, contest.paper)} if contest.paper else {}),
     }
 
 

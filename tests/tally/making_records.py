@@ -334,6 +334,11 @@ def evidence_files(large: Box, small: Box) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="session")
+def sealed_meeting() -> Meeting:
+    return MEETING
+
+
+@pytest.fixture(scope="session")
 def maker() -> Maker:
     return Maker()
 

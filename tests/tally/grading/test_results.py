@@ -140,3 +140,24 @@ def test_renormalising_a_lone_group_gives_its_own_score(make_meeting, row, weigh
     meeting = make_meeting(missing="renormalise", weights=(str(weight), str(100 - weight)))
     results = grade_meeting(meeting, {"A": None, "B": [row, GOOD]})
     assert results.subjects[0].score == results.contests[1].score
+
+
+def test_paper_forms_are_added_to_the_box_and_stand_beside_it(make_meeting):
+    pile = (1, 1, 1, 1, 1, 0)
+    results = grade_meeting(
+        make_meeting(), {"A": [GOOD, GOOD], "B": [FAIR, FAIR]}, {"A": [pile, ABSENT]}
+    )
+    (paper, absent) = [contest for contest in results.contests if contest.group == "A"]
+    assert (paper.counts, paper.abstained, paper.spoiled) == ((9, 3, 1, 1), 1, 0)
+    assert (paper.paper, absent.paper) == (pile, ABSENT)
+    assert paper.score == Fraction(100 * 9 + 80 * 3 + 60 + 40, 14)
+    assert absent.score == 96
+    assert {contest.paper for contest in results.contests if contest.group == "B"} == {None}
+
+
+def test_a_small_box_stays_closed_however_many_paper_forms_there_are(make_meeting):
+    results = grade_meeting(make_meeting(), {"A": None, "B": [FAIR, FAIR]}, {"A": [GOOD, GOOD]})
+    closed = [contest for contest in results.contests if contest.group == "A"]
+    assert [(one.counts, one.score, one.paper, one.reason) for one in closed] == [
+        (None, None, None, "small-group")
+    ] * 2

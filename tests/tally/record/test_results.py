@@ -118,3 +118,26 @@ def test_the_fingerprint_survives_writing_and_reading_the_file(results):
 def test_the_fingerprint_changes_with_any_number(results):
     results["contests"][1]["counts"]["优秀"] += 1
     assert fingerprint_of(results) != results["fingerprint"]
+
+
+def test_paper_forms_have_columns_of_their_own(meeting):
+    results = results_json(
+        meeting,
+        grade_meeting(meeting, {"A": None, "B": [(5, 1, 2, 1)]}, {"B": [(4, 1, 0, 1)]}),
+        closing=CLOSING,
+        groups=[CountedGroup("A", 4, RECORD), CountedGroup("B", 9, RECORD, paper=6)],
+        rehearsal=True,
+    )
+    assert [group.get("paper") for group in results["groups"]] == [None, 6]
+    closed, counted = results["contests"]
+    assert "paper" not in closed
+    assert counted["counts"] == {"优秀": 9, "称职": 2}
+    assert counted["paper"] == {"counts": {"优秀": 4, "称职": 1}, "abstained": 0, "spoiled": 1}
+    plain = results_json(
+        meeting,
+        grade_meeting(meeting, {"A": None, "B": [(9, 2, 2, 2)]}),
+        closing=CLOSING,
+        groups=[CountedGroup("A", 4, RECORD), CountedGroup("B", 9, RECORD)],
+        rehearsal=True,
+    )
+    assert results["fingerprint"] != plain["fingerprint"]
