@@ -5,8 +5,7 @@ the signature, because only it fixes which answer belongs to which question; the
 nearly all of the time.
 """
 
-from collections.abc import Container, Iterator
-from contextlib import contextmanager
+from collections.abc import Container
 
 from tally.ballot_statement import individual_statement, overall_statement
 from tally.ballot_text import Answer, Ballot, largest_ballot, parse_ballot
@@ -15,11 +14,11 @@ from tally.elgamal import ZERO
 from tally.errors import (
     BallotTooLarge,
     InvalidPoint,
-    InvalidProof,
     InvalidSignature,
     UnknownCredential,
     WrongAnswers,
     WrongElection,
+    at,
 )
 from tally.fingerprint import b64_of
 from tally.group import IDENTITY, Point
@@ -34,57 +33,74 @@ def check_ballot(text: str, election: Election, credentials: Container[str]) -> 
     ``credentials`` are the public credentials' texts.  Whether a credential has voted before
     is for the caller to say.
     """
-    if len(text) > largest_ballot(election):
-        raise BallotTooLarge(f"{len(text)} characters")
+    if len(text) > (most := largest_ballot(election)):
+        raise BallotTooLarge("{length} characters, at most {most}", length=len(text), most=most)
     ballot = parse_ballot(text)
-    if (ballot.election_uuid, ballot.election_hash) != (election.uuid, election.phi):
-        raise WrongElection(ballot.election_uuid)
+    if ballot.election_uuid != election.uuid:
+        raise WrongElection("names the election {uuid}", uuid=ballot.election_uuid)
+    if ballot.election_hash != election.phi:
+        raise WrongElection("names another version of this election")
     if ballot.credential not in credentials:
-        raise UnknownCredential(ballot.credential)
+        with at(credential=ballot.credential):
+            raise UnknownCredential
     check_shape(ballot, election)
     _check_signature(ballot)
     for number, (question, answer) in enumerate(
         zip(election.questions, ballot.answers, strict=True), 1
     ):
-        _check_answer(question, answer, ballot.credential, election, f"question {number}")
+        with at(question=number):
+            _check_answer(question, answer, ballot.credential, election)
     return ballot
 
 
 def check_shape(ballot: Ballot, election: Election) -> None:
     """Raise ``WrongAnswers`` unless there is a choice and a proof for each answer."""
     if len(ballot.answers) != len(election.questions):
-        raise WrongAnswers("number of answers")
+        raise WrongAnswers(
+            "{answers} answers to {questions} questions",
+            answers=len(ballot.answers),
+            questions=len(election.questions),
+        )
     for number, (question, answer) in enumerate(
         zip(election.questions, ballot.answers, strict=True), 1
     ):
         count = len(question.answers)
-        if len(answer.choices) != count or len(answer.individual_proofs) != count:
-            raise WrongAnswers(f"question {number}")
+        choices, proofs = len(answer.choices), len(answer.individual_proofs)
+        if choices != count or proofs != count:
+            with at(question=number):
+                raise WrongAnswers(
+                    "{choices} choices with {proofs} proofs among {answers} answers",
+                    choices=choices,
+                    proofs=proofs,
+                    answers=count,
+                )
 
 
 def _check_signature(ballot: Ballot) -> None:
-    if ballot.signed_hash != b64_of(ballot.body):
-        raise InvalidSignature("hash of the body")
-    credential = Point.unchecked(ballot.credential)
-    if credential == IDENTITY:
-        raise InvalidPoint("credential")
-    check_hash(ballot.signed_hash, credential, ballot.signature)
+    with at("protocol 6.5"):
+        if ballot.signed_hash != b64_of(ballot.body):
+            raise InvalidSignature("signs another hash than the ballot's")
+        credential = Point.unchecked(ballot.credential)
+        if credential == IDENTITY:
+            with at(field="credential"):
+                raise InvalidPoint("the identity")
+        check_hash(ballot.signed_hash, credential, ballot.signature)
 
 
 def _check_answer(
-    question: Question, answer: Answer, credential: str, election: Election, where: str
+    question: Question, answer: Answer, credential: str, election: Election
 ) -> None:
     key = election.public_key
     statement = individual_statement(election.phi, credential)
     for number, (choice, proofs) in enumerate(
         zip(answer.choices, answer.individual_proofs, strict=True), 1
     ):
-        with _naming(f"{where}, choice {number}"):
+        with at("protocol 6.2", choice=number):
             if choice.alpha == IDENTITY:
                 raise InvalidPoint("the identity")
             check_membership(statement, choice, proofs, public_key=key, lo=0, hi=1)
     # Every choice was just checked to lie in the group, so their sum does.
-    with _naming(f"{where}, number of choices"):
+    with at("protocol 6.3", field="overall_proof"):
         check_membership(
             overall_statement(election.phi, credential, answer.choices),
             sum(answer.choices, start=ZERO),
@@ -93,12 +109,3 @@ def _check_answer(
             lo=question.min,
             hi=question.max,
         )
-
-
-@contextmanager
-def _naming(where: str) -> Iterator[None]:
-    """Say where in the ballot a proof or a point is at fault."""
-    try:
-        yield
-    except (InvalidProof, InvalidPoint) as fault:
-        raise type(fault)(f"{where}: {fault}") from None

@@ -15,7 +15,7 @@ from tally.ballot_text import AnswerText, BodyText, SignatureText
 from tally.canonical_json import canonical
 from tally.election import Election
 from tally.elgamal import ZERO, encrypt
-from tally.errors import InvalidMarks, WeakSeed
+from tally.errors import InvalidMarks, WeakSeed, at
 from tally.fingerprint import b64_of
 from tally.group import ORDER, G, Point, RandomBytes, random_scalar
 from tally.proofs.membership import prove_membership
@@ -58,10 +58,18 @@ def make_body(
     """
     questions = election.questions
     if len(marks) != len(questions) or len(seeds) != len(questions):
-        raise InvalidMarks("one mark and one seed a question")
+        raise InvalidMarks(
+            "{marks} marks and {seeds} seeds for {questions} questions",
+            marks=len(marks),
+            seeds=len(seeds),
+            questions=len(questions),
+        )
     for number, (question, mark) in enumerate(zip(questions, marks, strict=True), 1):
         if not (question.min == question.max == 1 and 0 <= mark < len(question.answers)):
-            raise InvalidMarks(f"question {number}")
+            with at(question=number):
+                raise InvalidMarks(
+                    "is answered by one mark from 0 to {last}", last=len(question.answers) - 1
+                )
     return canonical(
         BodyText(
             election_uuid=election.uuid,
@@ -126,5 +134,5 @@ def _scalar(phi: str, credential: str, contest: int, seed: bytes, label: str) ->
     named = f"pingyi-open|1|{phi}|{credential}|{contest}|{label}|".encode()
     scalar = int.from_bytes(hashlib.sha512(named + seed).digest(), "big") % ORDER
     if scalar == 0:
-        raise WeakSeed(contest)
+        raise WeakSeed(contest=contest)
     return scalar

@@ -91,9 +91,9 @@ def parse_ballot(text: str) -> Ballot:
     try:
         written = read_message(text, BallotText)
     except Malformed as fault:
-        raise BallotMalformed(str(fault)) from None
+        raise BallotMalformed.of(fault) from None
     except NotCanonical as fault:
-        raise BallotNotCanonical(str(fault)) from None
+        raise BallotNotCanonical.of(fault) from None
     body = body_of(text)
     return Ballot(
         text=text,

@@ -22,7 +22,7 @@ def discrete_log(point: Point, at_most: int) -> int:
         if found is not None and start + found <= at_most:
             return start + found
         rest -= giant
-    raise NoDiscreteLog(f"no count from 0 to {at_most}")
+    raise NoDiscreteLog("no count from 0 to {most}", most=at_most)
 
 
 @lru_cache(maxsize=4)

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from tally.base58 import ALPHABET, random_base58
 from tally.canonical_json import canonical, read_canonical
-from tally.errors import InvalidElection, InvalidPoint, Malformed
+from tally.errors import InvalidElection, InvalidPoint, Malformed, at
 from tally.fingerprint import b64_of
 from tally.group import Point, RandomBytes
 from tally.message import Open, convert
@@ -96,12 +96,18 @@ def parse_election(text: str) -> Election:
     content = read_canonical(text)
     try:
         written = convert(content, ElectionText)
-        questions = tuple(_question(fields) for fields in written.questions)
-        public_key = Point.from_hex(written.public_key)
+        questions = tuple(
+            _question(fields, number) for number, fields in enumerate(written.questions, 1)
+        )
+        with at(field="public_key"):
+            public_key = Point.from_hex(written.public_key)
     except (Malformed, InvalidPoint) as fault:
-        raise InvalidElection(str(fault)) from None
+        raise InvalidElection.of(fault) from None
     if len(written.uuid) < SHORTEST_UUID or not set(written.uuid) <= set(ALPHABET):
-        raise InvalidElection("uuid")
+        with at(field="uuid"):
+            raise InvalidElection(
+                "is not {length} or more symbols of base 58", length=SHORTEST_UUID
+            )
     if not questions:
         raise InvalidElection("no questions")
     return Election(
@@ -121,9 +127,10 @@ def new_uuid(random: RandomBytes) -> str:
     return random_base58(SHORTEST_UUID, random)
 
 
-def _question(fields: dict[str, Any]) -> Question:
-    if fields.get("blank") or "type" in fields:
-        raise InvalidElection("a question that is not homomorphic, or has a blank answer")
-    question = convert(fields, Question)
-    question.check()
+def _question(fields: dict[str, Any], number: int) -> Question:
+    with at(question=number):
+        if fields.get("blank") or "type" in fields:
+            raise InvalidElection("is not homomorphic, or has a blank answer")
+        question = convert(fields, Question)
+        question.check()
     return question

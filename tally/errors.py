@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import ClassVar
+from typing import ClassVar, Self
 
 Place = dict[str, int | str]
 """From the outermost in: ``{"ballot": 3, "question": 2, "choice": 1}``; numbers count from 1.
-The names are those of ``tally.words.PLACES``."""
+The names are those of ``tally.words.PLACES``; ``message`` names a message of the ceremony."""
 
 
 class TallyError(Exception):
@@ -33,6 +33,14 @@ class TallyError(Exception):
         self.note = note
         self.values = values
         self.place: Place = {}
+
+    @classmethod
+    def of(cls, fault: TallyError) -> Self:
+        """The same refusal as one of this class: its note, place and rule are kept."""
+        refusal = cls(fault.note, **fault.values)
+        refusal.place = fault.place
+        refusal.rule = fault.rule or refusal.rule
+        return refusal
 
     def __str__(self) -> str:
         place = ", ".join(f"{name} {value}" for name, value in self.place.items())
@@ -86,16 +94,18 @@ class InvalidElection(TallyError):
     """An election object that this program cannot hold an election by."""
 
     code = "invalid-election"
+    rule = "protocol 3"
 
 
 class InvalidSlipCode(TallyError):
-    """What was read is not the code of a slip; ``reason`` says what is wrong with it."""
+    """What was read is not the code of a slip."""
 
     code = "invalid-slip-code"
+    rule = "protocol 4"
 
-    def __init__(self, reason: str) -> None:
-        """``reason`` is ``"length"``, ``"symbol"`` or ``"check"``."""
-        super().__init__(reason)
+    def __init__(self, note: str = "", /, *, reason: str = "") -> None:
+        """``reason`` is ``"length"``, ``"symbol"`` or ``"check"``: what is wrong with it."""
+        super().__init__(note)
         self.reason = reason
 
 
@@ -103,6 +113,7 @@ class NoDiscreteLog(TallyError):
     """A decrypted point is no count between zero and the number of ballots."""
 
     code = "no-discrete-log"
+    rule = "protocol 7.3"
 
 
 class InvalidMarks(TallyError):
@@ -112,25 +123,29 @@ class InvalidMarks(TallyError):
 
 
 class WeakSeed(TallyError):
-    """A seed gave a zero scalar (guarding B1): draw the seed of ``contest`` again."""
+    """A seed gave a zero scalar: draw the seed of ``contest`` (an index, from 0) again."""
 
     code = "weak-seed"
+    rule = "guarding B1"
 
-    def __init__(self, contest: int) -> None:
-        super().__init__("contest {contest}", contest=contest)
+    def __init__(self, *, contest: int) -> None:
+        super().__init__()
         self.contest = contest
+        self.place = {"question": contest + 1}
 
 
 class BallotTooLarge(TallyError):
     """Longer than any ballot of this election can be."""
 
     code = "ballot-too-large"
+    rule = "protocol 6"
 
 
 class BallotMalformed(Malformed):
     """Not JSON, or JSON of another shape than a ballot."""
 
     code = "ballot-malformed"
+    rule = "protocol 6.6"
 
 
 class BallotNotCanonical(NotCanonical):
@@ -146,18 +161,21 @@ class WrongElection(TallyError):
     """The ballot names another election, or another version of this one."""
 
     code = "wrong-election"
+    rule = "protocol 6.6"
 
 
 class UnknownCredential(TallyError):
     """The ballot's credential is not on the list."""
 
     code = "unknown-credential"
+    rule = "protocol 6.6"
 
 
 class WrongAnswers(TallyError):
     """Another number of answers, choices or proofs than the election's questions have."""
 
     code = "wrong-answers"
+    rule = "protocol 6.6"
 
 
 class InvalidSignature(TallyError):
@@ -167,7 +185,7 @@ class InvalidSignature(TallyError):
 
 
 class InvalidProof(TallyError):
-    """A proof does not verify.  Its argument says where ("question 2, choice 3")."""
+    """A proof does not verify."""
 
     code = "invalid-proof"
 
@@ -176,9 +194,11 @@ class UnknownOwner(TallyError):
     """A partial decryption belongs to no trustee of the election."""
 
     code = "unknown-owner"
+    rule = "protocol 7.2"
 
 
 class MissingDecryption(TallyError):
     """Fewer partial decryptions than the trustees' threshold."""
 
     code = "missing-decryption"
+    rule = "protocol 7.3"

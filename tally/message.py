@@ -127,7 +127,8 @@ def _message(kind: type[Any]) -> Reader:
                 if name in value:
                     found[name] = reader(value[name])
         except Malformed as fault:
-            raise _inside(name, fault) from None
+            _stands_in(name, fault)
+            raise
         return kind(**found)
 
     return read
@@ -148,7 +149,8 @@ def _tuple(arguments: tuple[Any, ...]) -> Reader:
         try:
             done.extend(reader(one) for reader, one in zip(cycle(readers), value, strict=False))
         except Malformed as fault:
-            raise _inside(str(len(done) + 1), fault) from None
+            _stands_in(str(len(done) + 1), fault)
+            raise
         return tuple(done)
 
     return read
@@ -164,7 +166,8 @@ def _table(arguments: tuple[Any, ...]) -> Reader:
         try:
             return {name: reader(one) for name, one in value.items()}
         except Malformed as fault:
-            raise _inside(name, fault) from None
+            _stands_in(name, fault)
+            raise
 
     return read
 
@@ -206,11 +209,10 @@ def _limited(arguments: tuple[Any, ...]) -> Reader:
     return read
 
 
-def _inside(name: str, fault: Malformed) -> Malformed:
-    """``fault``, which stands at ``name`` or further in."""
+def _stands_in(name: str, fault: Malformed) -> None:
+    """What is at fault is the field or element ``name``, or something further in."""
     rest = fault.place.get("field")
     fault.place = {"field": name if rest is None else f"{name}.{rest}"}
-    return fault
 
 
 _PLAIN: dict[Any, Reader] = {str: _text, int: _number, bool: _truth, Any: _anything}

@@ -7,11 +7,12 @@ key its verification key.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 
 from tally.canonical_json import canonical
 from tally.election import Election
 from tally.encrypted_tally import EncryptedTally
-from tally.errors import InvalidPoint, InvalidProof, Malformed
+from tally.errors import Malformed, at
 from tally.group import Point, RandomBytes, random_scalar
 from tally.message import read_message
 from tally.proofs.decryption import check_decryption, prove_decryption
@@ -64,7 +65,15 @@ def check_partial_decryption(
     Raises ``Malformed``, ``NotCanonical``, ``InvalidPoint``, ``InvalidScalar`` or
     ``InvalidProof``.
     """
-    written = read_message(text, PartialDecryptionText)
+    with at("protocol 7.2"):
+        written = read_message(text, PartialDecryptionText)
+        return PartialDecryption(text, _checked(written, tally, election, public_key))
+
+
+def _checked(
+    written: PartialDecryptionText, tally: EncryptedTally, election: Election, public_key: Point
+) -> tuple[tuple[Point, ...], ...]:
+    """The factors, each with a proof that holds."""
     shape = [len(row) for row in tally.ciphertexts]
     if not (
         shape
@@ -72,19 +81,18 @@ def check_partial_decryption(
         == [len(row) for row in written.decryption_proofs]
     ):
         raise Malformed("one factor and one proof for each ciphertext")
-    factors = tuple(
-        tuple(Point.unchecked(factor) for factor in row) for row in written.decryption_factors
-    )
+    factors = []
     for i, row in enumerate(tally.ciphertexts):
         for j, ciphertext in enumerate(row):
-            try:
+            with at(question=i + 1, choice=j + 1):
+                factor = Point.unchecked(written.decryption_factors[i][j])
                 check_decryption(
                     election.phi,
                     ciphertext.alpha,
-                    factors[i][j],
+                    factor,
                     Proof.of(written.decryption_proofs[i][j]),
                     public_key=public_key,
                 )
-            except (InvalidProof, InvalidPoint) as fault:
-                raise type(fault)(f"question {i + 1}, answer {j + 1}: {fault}") from None
-    return PartialDecryption(text, factors)
+                factors.append(factor)
+    rest = iter(factors)
+    return tuple(tuple(islice(rest, length)) for length in shape)

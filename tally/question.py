@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tally.errors import InvalidElection
+from tally.errors import InvalidElection, at
 from tally.message import Open
 
 
@@ -23,4 +23,10 @@ class Question(Open):
     def check(self) -> None:
         """Raise ``InvalidElection`` unless it can be answered."""
         if not 0 <= self.min <= self.max <= len(self.answers) or not self.answers:
-            raise InvalidElection(f"question {self.question!r}: number of answers")
+            with at(contest=self.question):
+                raise InvalidElection(
+                    "{answers} answers, of which {min} to {max} are to be chosen",
+                    answers=len(self.answers),
+                    min=self.min,
+                    max=self.max,
+                )

@@ -14,7 +14,7 @@ from tally.canonical_json import canonical
 from tally.discrete_log import discrete_log
 from tally.election import Election
 from tally.encrypted_tally import EncryptedTally
-from tally.errors import Malformed, MissingDecryption, NoDiscreteLog, UnknownOwner
+from tally.errors import Malformed, MissingDecryption, UnknownOwner, at
 from tally.group import IDENTITY, ORDER, Point
 from tally.partial_decryption import PartialDecryption
 from tally.trustee.items import Item, Pedersen
@@ -49,7 +49,8 @@ def combine(
     if [len(row) for row in tally.ciphertexts] != [
         len(question.answers) for question in election.questions
     ]:
-        raise Malformed("the tally has not the shape of the questions")
+        with at("protocol 7.1"):
+            raise Malformed("the tally has not the shape of the questions")
     weights = _weights(trustees.items, decryptions)
     counts = tuple(
         tuple(
@@ -72,10 +73,8 @@ def _count(
     for owner, weight in weights.items():
         mask += weight * decryptions[owner].factors[question][answer]
     point: Point = tally.ciphertexts[question][answer].beta - mask
-    try:
+    with at(question=question + 1, choice=answer + 1):
         return discrete_log(point, tally.num_tallied)
-    except NoDiscreteLog as fault:
-        raise NoDiscreteLog(f"question {question + 1}, answer {answer + 1}: {fault}") from None
 
 
 def _weights(items: Sequence[Item], decryptions: Mapping[int, object]) -> dict[int, int]:
@@ -87,7 +86,9 @@ def _weights(items: Sequence[Item], decryptions: Mapping[int, object]) -> dict[i
             own = range(item.first_owner, item.first_owner + len(item.verification_keys))
             given = [owner for owner in own if owner in decryptions][: item.threshold]
             if len(given) < item.threshold:
-                raise MissingDecryption(f"{len(given)} of {item.threshold} needed")
+                raise MissingDecryption(
+                    "{given} of {needed} needed", given=len(given), needed=item.threshold
+                )
             indices = [owner - item.first_owner + 1 for owner in given]
             weights |= {
                 owner: _lagrange(index, indices)
@@ -96,11 +97,13 @@ def _weights(items: Sequence[Item], decryptions: Mapping[int, object]) -> dict[i
             owners |= set(own)
         else:
             if item.owner not in decryptions:
-                raise MissingDecryption(f"trustee {item.owner}")
+                with at(trustee=item.owner):
+                    raise MissingDecryption
             weights[item.owner] = 1
             owners.add(item.owner)
     if unknown := set(decryptions) - owners:
-        raise UnknownOwner(str(min(unknown)))
+        with at(trustee=min(unknown)):
+            raise UnknownOwner
     return weights
 
 

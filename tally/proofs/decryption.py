@@ -24,7 +24,7 @@ def check_decryption(
         proof.response * alpha + proof.challenge * factor,
     ]
     if challenge(_prefix(phi, public_key), commitments) != proof.challenge:
-        raise InvalidProof("decryption")
+        raise InvalidProof("the challenge is not the hash that it must be")
 
 
 def _prefix(phi: str, public_key: Point) -> str:

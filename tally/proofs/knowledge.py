@@ -3,6 +3,7 @@
 Source: protocol 5.1.
 """
 
+from tally.errors import at
 from tally.group import G, Point
 from tally.proofs import schnorr
 from tally.proofs.schnorr import Proof
@@ -15,7 +16,8 @@ def prove_knowledge(secret: int, *, nonce: int) -> Proof:
 
 def check_knowledge(public_key: Point, proof: Proof) -> None:
     """Raise ``InvalidProof`` or ``InvalidPoint``."""
-    schnorr.check(_prefix(public_key), public_key, proof)
+    with at("protocol 5.1"):
+        schnorr.check(_prefix(public_key), public_key, proof)
 
 
 def _prefix(public_key: Point) -> str:

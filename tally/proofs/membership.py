@@ -61,7 +61,9 @@ def check_membership(
     with another ``lo`` the caller has computed or checked them.
     """
     if len(proofs) != hi - lo + 1:
-        raise InvalidProof("number of branches")
+        raise InvalidProof(
+            "{found} branches, not {length}", found=len(proofs), length=hi - lo + 1
+        )
     commitments: list[Point] = []
     shifted = ciphertext.beta - lo * G if lo else ciphertext.beta
     for branch, proof in enumerate(proofs):
@@ -73,7 +75,7 @@ def check_membership(
         ]
     hashed = challenge(_prefix(statement, ciphertext), commitments)
     if hashed != sum(proof.challenge for proof in proofs) % ORDER:
-        raise InvalidProof("membership")
+        raise InvalidProof("the challenges do not add up to the hash that they must be")
 
 
 def _prefix(statement: str, ciphertext: Ciphertext) -> str:

@@ -49,4 +49,4 @@ def check(prefix: str, public_key: Point, proof: Proof) -> None:
     """Raise ``InvalidProof``, or ``InvalidPoint`` when ``public_key`` is none."""
     commitment = proof.response * G + proof.challenge * public_key
     if challenge(prefix, [commitment]) != proof.challenge:
-        raise InvalidProof("Schnorr")
+        raise InvalidProof("the challenge is not the hash that it must be")

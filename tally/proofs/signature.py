@@ -3,7 +3,7 @@
 Source: protocol 5.2 and 6.5.  The prefixes differ, so neither can stand for the other.
 """
 
-from tally.errors import InvalidProof, InvalidSignature
+from tally.errors import InvalidProof, InvalidSignature, at
 from tally.group import Point
 from tally.proofs import schnorr
 from tally.proofs.schnorr import Proof
@@ -16,7 +16,8 @@ def sign_message(message: str, secret: int, *, nonce: int) -> Proof:
 
 def check_message(message: str, public_key: Point, signature: Proof) -> None:
     """Raise ``InvalidSignature`` or ``InvalidPoint``."""
-    _check(f"sigmsg|{message}|", public_key, signature)
+    with at("protocol 5.2"):
+        _check(f"sigmsg|{message}|", public_key, signature)
 
 
 def sign_hash(digest: str, secret: int, *, nonce: int) -> Proof:
@@ -26,11 +27,12 @@ def sign_hash(digest: str, secret: int, *, nonce: int) -> Proof:
 
 def check_hash(digest: str, credential: Point, signature: Proof) -> None:
     """Raise ``InvalidSignature`` or ``InvalidPoint``."""
-    _check(f"sig|{digest}|", credential, signature)
+    with at("protocol 6.5"):
+        _check(f"sig|{digest}|", credential, signature)
 
 
 def _check(prefix: str, public_key: Point, signature: Proof) -> None:
     try:
         schnorr.check(prefix, public_key, signature)
-    except InvalidProof:
-        raise InvalidSignature("signature") from None
+    except InvalidProof as fault:
+        raise InvalidSignature.of(fault) from None

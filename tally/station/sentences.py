@@ -15,6 +15,7 @@ from tally.station.config import Language
 from tally.station.refusals import ServerRefused, StationRefusal
 from tally.verifier import Check
 from tally.words import CATALOGUE as VERIFIER
+from tally.words import details
 from tally.words import refusal as verifier_refusal
 from tally.words import say as verifier_say
 
@@ -42,7 +43,8 @@ def refusal_sentence(refusal: TallyError, language: Language) -> str:
         values = dict(refusal.values) if isinstance(refusal, StationRefusal) else {}
         if "part" in values:
             values["part"] = say(f"part-{values['part']}", language)
-        return say(f"refusal-{refusal.code}", language, **{"detail": refusal, **values})
+        detail = details(refusal, language)
+        return say(f"refusal-{refusal.code}", language, **{"detail": detail, **values})
     if f"refused-{refusal.code}" in VERIFIER:
         detail = verifier_refusal(refusal, language)
     else:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from tally.canonical_json import canonical, read_canonical
-from tally.errors import InvalidProof, Malformed
+from tally.errors import InvalidProof, Malformed, at
 from tally.group import IDENTITY, Point
 from tally.message import convert, read_message
 from tally.proofs.knowledge import check_knowledge
@@ -83,7 +83,8 @@ class Trustees:
         """
         shared = self.contents[0]
         if len(self.contents) != 1 or not isinstance(shared, _Shared):
-            raise Malformed("trustees: not the end of one ceremony")
+            with at("protocol 5.3"):
+                raise Malformed("not the end of one ceremony")
         return shared.certs
 
     @property
@@ -126,15 +127,16 @@ def assemble(
 
 def parse_trustees(text: str) -> Trustees:
     """Read a payload, its proofs not yet checked.  Raises ``TallyError``."""
-    content = read_canonical(text)
-    try:
-        pairs = convert(content, tuple[tuple[Kind, dict[str, Any]], ...])
+    with at("protocol 5"):
+        pairs = convert(read_canonical(text), tuple[tuple[Kind, dict[str, Any]], ...])
         contents = tuple(
             convert(fields, VerificationKey) if kind == "Single" else convert(fields, _Shared)
             for kind, fields in pairs
         )
-    except Malformed as fault:
-        raise Malformed(f"trustees: {fault}") from None
+        return _trustees(text, contents)
+
+
+def _trustees(text: str, contents: tuple[VerificationKey | _Shared, ...]) -> Trustees:
     items: list[Item] = []
     public_key = IDENTITY
     owner = 1
@@ -146,13 +148,17 @@ def parse_trustees(text: str) -> Trustees:
         else:
             keys = tuple(Point.from_hex(key.public_key) for key in one.verification_keys)
             if not 1 <= one.threshold <= len(keys):
-                raise Malformed("trustees: threshold")
+                raise Malformed(
+                    "{threshold} of {size} trustees to decrypt",
+                    threshold=one.threshold,
+                    size=len(keys),
+                )
             items.append(Pedersen(one.threshold, keys, owner))
             key = _shared_key(one)
             owner += len(keys)
         public_key += key
     if not items:
-        raise Malformed("trustees: none")
+        raise Malformed("no trustees")
     return Trustees(text=text, items=tuple(items), public_key=public_key, contents=contents)
 
 
@@ -170,7 +176,13 @@ def check_trustees(trustees: Trustees) -> None:
 def _check_shared(shared: _Shared) -> None:
     size = len(shared.certs)
     if not 1 <= shared.threshold <= size or len(shared.verification_keys) != size:
-        raise Malformed("trustees: number of verification keys")
+        with at("protocol 5.3"):
+            raise Malformed(
+                "{certificates} certificates, {keys} verification keys, {threshold} to decrypt",
+                certificates=size,
+                keys=len(shared.verification_keys),
+                threshold=shared.threshold,
+            )
     certificates = check_certificates(shared.certs, threshold=shared.threshold)
     points = check_coefexps(certificates, shared.coefexps, shared.signatures)
     for index, (certificate, written) in enumerate(

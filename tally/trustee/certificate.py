@@ -12,7 +12,7 @@ from typing import Literal
 
 from tally.base58 import random_base58
 from tally.canonical_json import canonical
-from tally.errors import Malformed, TallyError
+from tally.errors import Malformed, TallyError, at
 from tally.group import G, Point, RandomBytes
 from tally.message import read_message
 from tally.trustee.signed import Signed, decryption_key, parse_signed, sign, signing_key
@@ -22,24 +22,29 @@ MOST = 9
 
 
 class BadCeremonyMessage(TallyError):
-    """A message of the ceremony is refused; ``author`` (from 1) is who made it."""
+    """A message of the ceremony is refused; its place names the trustee who made it."""
 
     code = "bad-ceremony-message"
 
-    def __init__(self, author: int, reason: str) -> None:
-        super().__init__(f"trustee {author}: {reason}")
-        self.author = author
+    @property
+    def author(self) -> int:
+        """Number of the trustee, from 1."""
+        return int(self.place["trustee"])
 
 
 @contextmanager
 def made_by(author: int, message: str) -> Iterator[None]:
-    """Whatever is refused inside was made by ``author``."""
+    """Whatever is refused inside was made by ``author``.
+
+    ``message`` says which message: one of ``tally.words.MESSAGES``.
+    """
     try:
-        yield
+        with at("protocol 5.3", trustee=author, message=message):
+            yield
     except BadCeremonyMessage:
         raise
     except TallyError as fault:
-        raise BadCeremonyMessage(author, f"{message}: {str(fault) or fault.code}") from fault
+        raise BadCeremonyMessage.of(fault) from fault
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ class ChannelBroken(TallyError):
     """A sealed message does not open, or is meant for somebody else."""
 
     code = "channel-broken"
+    rule = "protocol 5.4"
 
 
 @dataclass(frozen=True, slots=True)

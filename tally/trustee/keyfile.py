@@ -60,6 +60,7 @@ class BoundToOther(TallyError):
     """The key already attested to another closing content: it never decrypts a second one."""
 
     code = "bound-to-other"
+    rule = "guarding C3"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,7 +198,7 @@ def bind(keyfile: KeyFile, content: str) -> KeyFile:
     Raises ``BoundToOther`` when it already attested to another one.
     """
     if keyfile.bound not in (None, content):
-        raise BoundToOther(f"bound to {keyfile.bound}")
+        raise BoundToOther("bound to {content}", content=keyfile.bound)
     return replace(keyfile, bound=content)
 
 

@@ -12,14 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tally.canonical_json import canonical
-from tally.errors import InvalidProof, Malformed
+from tally.errors import InvalidProof, Malformed, at
 from tally.group import ORDER, G, Point, RandomBytes, random_scalar, scalar_from_text
 from tally.message import Open, read_message
 from tally.proofs.knowledge import prove_knowledge
 from tally.proofs.schnorr import Proof, ProofText
 from tally.proofs.signature import check_message
 from tally.trustee.certificate import (
-    BadCeremonyMessage,
     Certificate,
     certificate_of,
     check_certificates,
@@ -139,7 +138,12 @@ def transpose(polynomials: Sequence[str]) -> list[str]:
     dealt = [parse_polynomial(text, index) for index, text in enumerate(polynomials, start=1)]
     for author, one in enumerate(dealt, start=1):
         if len(one.secrets) != len(dealt):
-            raise BadCeremonyMessage(author, "polynomial: number of secrets")
+            with made_by(author, "polynomial"):
+                raise Malformed(
+                    "{secrets} secrets for {trustees} trustees",
+                    secrets=len(one.secrets),
+                    trustees=len(dealt),
+                )
     return [
         canonical(
             Input(
@@ -172,9 +176,14 @@ def finish(
     Raises ``BadCeremonyMessage`` naming the trustee whose message is refused.
     """
     checked = _certificates(seed, index, certificates)
-    received = read_message(input_text, Input)
-    if len(checked) != len(received.secrets):
-        raise Malformed("number of secrets")
+    with at("protocol 5.3"):
+        received = read_message(input_text, Input)
+        if len(checked) != len(received.secrets):
+            raise Malformed(
+                "{secrets} secrets for {trustees} trustees",
+                secrets=len(received.secrets),
+                trustees=len(checked),
+            )
     points = check_coefexps(checked, received.coefexps, received.signatures)
     _check_own(seed, checked[index - 1], received.polynomial, points[index - 1])
     share = 0
@@ -202,7 +211,8 @@ def check_coefexps(
     Raises ``BadCeremonyMessage``, or ``Malformed`` when some are missing.
     """
     if not len(certificates) == len(coefexps) == len(signatures):
-        raise Malformed("number of polynomials")
+        with at("protocol 5.3"):
+            raise Malformed("not one polynomial and one signature for each certificate")
     signed = [certificate.signed for certificate in certificates]
     all_points = []
     for author, certificate in enumerate(certificates, start=1):
@@ -211,7 +221,11 @@ def check_coefexps(
             own.check(certificate.verification)
             texts = read_coefexps(own)
             if len(texts) != certificate.context.threshold:
-                raise Malformed("number of coefficients")
+                raise Malformed(
+                    "{found} coefficients, not {length}",
+                    found=len(texts),
+                    length=certificate.context.threshold,
+                )
             # The tool does not look whether these are elements of the group: we must.
             all_points.append(tuple(Point.from_hex(text) for text in texts))
             signature = Proof.of(signatures[author - 1])

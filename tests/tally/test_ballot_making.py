@@ -150,7 +150,7 @@ def test_a_ballot_draws_a_weak_seed_again_and_keeps_the_others(
     def scalar(phi, credential, contest, seed, label):
         used.append((contest, int.from_bytes(seed, "big")))
         if seed == weak:
-            raise WeakSeed(contest)
+            raise WeakSeed(contest=contest)
         return original(phi, credential, contest, seed, label)
 
     monkeypatch.setattr(ballot_making, "_scalar", scalar)

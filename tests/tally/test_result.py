@@ -95,7 +95,7 @@ def test_a_partial_decryption_of_nobody_is_refused(small_election, tally, decryp
 
 
 def test_a_wrong_key_gives_no_counts(small_election, tally, decrypt):
-    with pytest.raises(NoDiscreteLog, match="question 1, answer 1"):
+    with pytest.raises(NoDiscreteLog, match="question 1, choice 1"):
         combine(small_election, trustees(Single(5 * G, 1)), tally, {1: decrypt(5)})
 
 

@@ -7,9 +7,18 @@ import string
 import pytest
 
 import tally
-from tally.errors import TallyError
+from tally.errors import (
+    BallotMalformed,
+    Malformed,
+    TallyError,
+    UnknownCredential,
+    WrongAnswers,
+    WrongElection,
+    at,
+)
+from tally.trustee.keyfile import NotAKeyFile, PassphraseTooShort
 from tally.verifier.record import NOT_CHECKED, STEPS
-from tally.words import CATALOGUE, refusal, say
+from tally.words import CATALOGUE, PLACES, details, place_text, refusal, say
 
 
 def refusals():
@@ -54,9 +63,61 @@ def test_both_languages_say_it_with_the_same_values(code):
     assert english.isascii()
 
 
-def test_a_sentence_says_where():
-    class Somewhere(TallyError):
-        code = "wrong-order"
+def refused():
+    with pytest.raises(WrongAnswers) as caught, at("protocol 6.3", ballot=3), at(question=2):
+        raise WrongAnswers("{answers} answers to {questions} questions", answers=1, questions=2)
+    return caught.value
 
-    assert refusal(Somewhere("event 3"), "en").endswith("(event 3)")
+
+def test_a_refusal_says_why_where_what_and_by_which_rule():
+    assert refusal(refused(), "en") == (
+        "the answers do not fit the questions: ballot 3, question 2: "
+        "1 answers to 2 questions (rule: protocol 6.6)"
+    )
+    assert refusal(refused(), "zh") == (
+        "答案个数与题目不符：第3张票，第2题：共2题，票上有1题的答案（依据：协议 6.6）"
+    )
+    assert str(refused()) == "ballot 3, question 2: 1 answers to 2 questions"
+
+
+def test_a_refusal_without_place_note_or_rule_is_its_sentence_alone():
+    assert refusal(PassphraseTooShort(), "zh") == say("refused-passphrase-too-short", "zh")
+    assert details(PassphraseTooShort(), "en") == ""
+    assert details(UnknownCredential(), "en") == "rule: protocol 6.6"
+
+
+def test_an_unknown_note_is_said_in_english():
+    assert details(NotAKeyFile("of nobody"), "zh") == "of nobody"
+
+
+def test_foreign_text_can_neither_steer_the_terminal_nor_flood_it():
+    hostile = "\x1b[2J\n\u202e" + 5000 * "x"
+    fault = WrongElection("names the election {uuid}", uuid=hostile)
+    fault.place = {"contest": hostile}
+    said = refusal(fault, "en")
+    assert said.isprintable()
+    assert len(said) < 600
+
+
+def test_every_place_has_its_words():
+    place = dict.fromkeys(PLACES, 3)
+    assert place_text(place, "en").isascii()
+    for name in PLACES:
+        for language in ("zh", "en"):
+            assert "3" in place_text({name: 3}, language)
+    assert place_text({"ballot": 3, "question": 2, "choice": 1}, "zh") == (
+        "第3张票，第2题，第1个答案"
+    )
+    assert place_text({"trustee": 2, "message": "certificate"}, "zh") == "密钥保管人 2，证书"
+
+
+def test_a_refusal_of_another_class_keeps_place_note_and_rule():
+    fault = BallotMalformed.of(refused())
+    assert fault.code == "ballot-malformed"
+    assert str(fault) == str(refused())
+    assert fault.rule == "protocol 6.6"
+    assert BallotMalformed.of(Malformed()).rule == BallotMalformed.rule
+
+
+def test_the_line_of_a_command_has_its_values_filled_in():
     assert say("written", "zh", file="x") == "已写入 x"

@@ -237,7 +237,7 @@ def test_a_bad_certificate_names_its_author(finished, tmp_path, capsys):
         )
     steps = ("--certificates", tmp_path, "-o", tmp_path)
     assert finished.run("polynomial", *steps, index=1) == FAULT
-    assert "trustee 2" in capsys.readouterr().err
+    assert "密钥保管人 2，证书" in capsys.readouterr().err
 
 
 def test_a_missing_certificate_is_unusable_input(finished, tmp_path, capsys):

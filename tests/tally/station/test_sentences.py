@@ -59,8 +59,8 @@ def test_refusals_of_tally_and_of_the_server_are_said_too(language):
         WrongPassphrase(),
         NotAKeyFile(),
         PassphraseTooShort(),
-        BoundToOther("bound to 00"),
-        BadCeremonyMessage(2, "certificate: x"),
+        BoundToOther("bound to {content}", content="00"),
+        BadCeremonyMessage("no coefficients"),
     ):
         assert f"refusal-{refusal.code}" in CATALOGUE
         assert "{" not in refusal_sentence(refusal, language)

@@ -1,0 +1,71 @@
+"""What each check of the verifier looked at: ``check-<name>``, in Chinese and English."""
+
+CHECKS: dict[str, tuple[str, str]] = {
+    "check-archive-form": ("档案的形式逐字节正确", "the archive's form holds, byte for byte"),
+    "check-chain": ("事件的哈希链连续", "the chain of events is whole"),
+    "check-order-of-events": ("事件和数据的顺序正确", "events and data stand in order"),
+    "check-nothing-left": ("没有多余的数据", "nothing is left over"),
+    "check-setup": ("选举设置可读、完整", "the election is readable and complete"),
+    "check-trustees": (
+        "密钥保管人的证明和签名成立",
+        "the trustees' proofs and signatures hold",
+    ),
+    "check-election-key": (
+        "选举公钥由全体密钥保管人的公钥合成",
+        "the election key is made of the trustees' keys",
+    ),
+    "check-credentials": (
+        "投票凭证名单有效，没有重复",
+        "the credentials are valid, none twice",
+    ),
+    "check-number-of-slips": (
+        "凭证数等于封存时的凭条数",
+        "there are as many credentials as slips at sealing",
+    ),
+    "check-ballots": ("每张电子票的签名和证明成立", "every ballot's signature and proofs hold"),
+    "check-one-ballot-a-slip": ("一张凭条一张票", "one slip, one ballot"),
+    "check-order-of-ballots": (
+        "电子票按回执码排列，看不出先后",
+        "ballots stand in tracker order, so arrival order is gone",
+    ),
+    "check-enough-ballots": (
+        "票数不足最少开票数的票种没有计票",
+        "no group below the fewest ballots is tallied",
+    ),
+    "check-encrypted-tally": (
+        "加密计票重新计算，结果相同",
+        "the encrypted tally is the sum of the ballots",
+    ),
+    "check-number-tallied": ("计入的票数正确", "the number of ballots tallied is right"),
+    "check-partial-decryptions": (
+        "每份部分解密的证明成立",
+        "every partial decryption's proofs hold",
+    ),
+    "check-result": ("计票结果重新计算，结果相同", "the result is what the decryptions give"),
+    "check-package-form": (
+        "证据包完整，各文件与清单一致",
+        "the package is complete and its files are those listed",
+    ),
+    "check-meeting": (
+        "各票种的选举与封存的会议一致",
+        "the elections are those of the sealed meeting",
+    ),
+    "check-manifest": ("各票种的选举与封存清单一致", "the elections are those of the manifest"),
+    "check-closing": (
+        "封闭内容与各档案一致",
+        "the closing content agrees with the records",
+    ),
+    "check-attestations": (
+        "足够的监票人签署了核对声明",
+        "enough scrutineers attested to the closing content",
+    ),
+    "check-register": (
+        "凭条数平衡，票数不超过发出数，没有作废凭条的票",
+        "the slips balance; no box exceeds them or holds a withdrawn one",
+    ),
+    "check-tests": ("票箱里没有测试票", "no test ballot is in a box"),
+    "check-results": (
+        "得分、名次、核对码重新计算，结果相同",
+        "scores, ranks and check code come out the same",
+    ),
+}

@@ -1,0 +1,63 @@
+"""Lines of the commands, in Chinese and English."""
+
+LINES: dict[str, tuple[str, str]] = {
+    "holds": ("通过", "ok"),
+    "fails": ("不符", "FAULT"),
+    "checking-ballots": ("正在核对电子票 {done}/{total}", "checking ballots {done}/{total}"),
+    "cannot-read": (
+        "{file}：无法读取（{reason}）。请检查文件名和存储介质",
+        "{file}: cannot be read ({reason}); check the name and the medium",
+    ),
+    "cannot-write": (
+        "{file}：无法写入（{reason}）。没有写入任何不完整的内容",
+        "{file}: cannot be written ({reason}); nothing half-written was left",
+    ),
+    "already-there": (
+        "{file}：已经存在，不会覆盖。请换一个名字或文件夹",
+        "{file}: exists already and is not overwritten; choose another name or folder",
+    ),
+    "not-countable": (
+        "{file}：这里需要一份选举档案（.bel），不是证据包",
+        "{file}: a record (.bel) is needed here, not an evidence package",
+    ),
+    "no-result": ("{file}：还没有计票结果", "{file}: there is no result yet"),
+    "not-verified": (
+        "{file}：没有通过核验，不显示票数；请运行 tally verify",
+        "{file}: does not verify, so no counts are shown; run tally verify",
+    ),
+    "ask-passphrase": ("密钥文件的口令：", "Passphrase of the key file: "),
+    "ask-passphrase-again": ("再输入一次：", "Once more: "),
+    "passphrases-differ": (
+        "两次输入的口令不同，什么都没有写入",
+        "the two passphrases differ; nothing was written",
+    ),
+    "no-terminal": (
+        "没有终端可以输入口令；请设置 PINGYI_PASSPHRASE 或使用 --passphrase-file",
+        "no terminal to ask for the passphrase; set PINGYI_PASSPHRASE or use --passphrase-file",
+    ),
+    "bad-place": (
+        "人数应为1至9，门限不大于人数，序号不大于人数",
+        "there are 1 to 9 trustees; threshold and index are at most their number",
+    ),
+    "no-share": (
+        "{file}：这把密钥还没有完成密钥仪式（tally trustee finish、check）",
+        "{file}: this key has not finished its ceremony (tally trustee finish, check)",
+    ),
+    "not-own": (
+        "{file}：其中没有这把密钥的份额，或不是由收到的证书合成的",
+        "{file}: the share of this key is not in it, or it was made from other certificates",
+    ),
+    "written": ("已写入 {file}", "wrote {file}"),
+    "trustees-hold": (
+        "密钥仪式完成：{threshold}/{size}，本密钥是第{index}份。公钥核对码 {code}",
+        "ceremony complete: {threshold} of {size}, this is share {index}; check code {code}",
+    ),
+    "closing-code": (
+        "截止核对码：{code}（请与其他监票人当面核对）",
+        "closing code: {code} (compare it aloud with the others)",
+    ),
+    "not-decrypted": (
+        "票种 {group}：只有 {ballots} 张票，不解密",
+        "group {group}: only {ballots} ballots, not decrypted",
+    ),
+}
