@@ -28,12 +28,10 @@ class Ran:
     output: str
 
 
-def watched(command: Sequence[str | Path], **environment: str) -> Ran:
+def watched(command: Sequence[str | Path], *, cwd: Path) -> Ran:
     """Run ``command``; a ``SystemExit`` says when it fails."""
     start = time.perf_counter()
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True, env={**os.environ, **environment}
-    ) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=cwd) as process:
         output: list[str] = []
         assert process.stdout is not None  # noqa: S101 (for mypy: it is a pipe)
         reader = threading.Thread(target=lambda: output.append(process.stdout.read()))
