@@ -6,11 +6,12 @@ nearly all of the time.
 """
 
 from collections.abc import Container
+from functools import reduce
+from operator import add
 
 from tally.ballot_statement import individual_statement, overall_statement
 from tally.ballot_text import Answer, Ballot, largest_ballot, parse_ballot
 from tally.election import Election
-from tally.elgamal import ZERO
 from tally.errors import (
     BallotTooLarge,
     InvalidPoint,
@@ -36,6 +37,12 @@ def check_ballot(text: str, election: Election, credentials: Container[str]) -> 
     if len(text) > (most := largest_ballot(election)):
         raise BallotTooLarge("{length} characters, at most {most}", length=len(text), most=most)
     ballot = parse_ballot(text)
+    check_read_ballot(ballot, election, credentials)
+    return ballot
+
+
+def check_read_ballot(ballot: Ballot, election: Election, credentials: Container[str]) -> None:
+    """``check_ballot`` for whoever has read the form already, and measured it before."""
     if ballot.election_uuid != election.uuid:
         raise WrongElection("names the election {uuid}", uuid=ballot.election_uuid)
     if ballot.election_hash != election.phi:
@@ -50,7 +57,6 @@ def check_ballot(text: str, election: Election, credentials: Container[str]) -> 
     ):
         with at(question=number):
             _check_answer(question, answer, ballot.credential, election)
-    return ballot
 
 
 def check_shape(ballot: Ballot, election: Election) -> None:
@@ -103,7 +109,7 @@ def _check_answer(
     with at("protocol 6.3", field="overall_proof"):
         check_membership(
             overall_statement(election.phi, credential, answer.choices),
-            sum(answer.choices, start=ZERO),
+            reduce(add, answer.choices),
             answer.overall_proof,
             public_key=key,
             lo=question.min,

@@ -6,6 +6,7 @@ the challenges of all branches add up to the hash.  In the letters of the protoc
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from tally.challenge import challenge
 from tally.elgamal import Ciphertext
@@ -65,7 +66,7 @@ def check_membership(
             "{found} branches, not {length}", found=len(proofs), length=hi - lo + 1
         )
     commitments: list[Point] = []
-    shifted = ciphertext.beta - lo * G if lo else ciphertext.beta
+    shifted = ciphertext.beta - _least(lo) if lo else ciphertext.beta
     for branch, proof in enumerate(proofs):
         if branch:
             shifted -= G
@@ -76,6 +77,12 @@ def check_membership(
     hashed = challenge(_prefix(statement, ciphertext), commitments)
     if hashed != sum(proof.challenge for proof in proofs) % ORDER:
         raise InvalidProof("the challenges do not add up to the hash that they must be")
+
+
+@lru_cache(maxsize=64)
+def _least(lo: int) -> Point:
+    """``lo * G``, the same in every ballot."""
+    return lo * G
 
 
 def _prefix(statement: str, ciphertext: Ciphertext) -> str:
