@@ -12,11 +12,13 @@ Source: formats, "meeting.toml" and "<group>.bel".
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Literal
+
+from tally.canonical_json import canonical
+from tally.message import read_message
 
 ABSTENTION = "弃权"
 SPOILED = "废票"
@@ -165,7 +167,7 @@ class Meeting:
 
 def canonical_meeting(meeting: Meeting) -> str:
     """The one JSON text of ``meeting``: fields in the order declared above, no white space."""
-    return json.dumps(asdict(meeting), ensure_ascii=False, separators=(",", ":"))
+    return canonical(meeting)
 
 
 def meeting_hash(text: str) -> str:
@@ -176,38 +178,10 @@ def meeting_hash(text: str) -> str:
 def parse_meeting(text: str) -> Meeting:
     """The meeting of a canonical text.
 
-    Raises ``ValueError`` when ``text`` is not exactly the canonical form of a meeting.
+    Raises ``Malformed`` or ``NotCanonical`` when ``text`` is not exactly the canonical form of a
+    meeting.
     """
-    try:
-        meeting = _meeting(json.loads(text))
-    except (KeyError, TypeError, AttributeError) as fault:
-        raise ValueError("not a canonical meeting") from fault
-    if canonical_meeting(meeting) != text:
-        raise ValueError("not a canonical meeting")
-    return meeting
-
-
-def _meeting(data: dict[str, Any]) -> Meeting:
-    return Meeting(
-        **{
-            **data,
-            "scrutineers": tuple(data["scrutineers"]),
-            "grades": tuple(Grade(**grade) for grade in data["grades"]),
-            "groups": tuple(VoterGroup(**group) for group in data["groups"]),
-            "forms": tuple(_form(form) for form in data["forms"]),
-        }
-    )
-
-
-def _form(data: dict[str, Any]) -> Form:
-    return Form(
-        **{
-            **data,
-            "subjects": tuple(Subject(**subject) for subject in data["subjects"]),
-            "criteria": tuple(Criterion(**criterion) for criterion in data["criteria"]),
-            "limit": Limit(**data["limit"]) if data["limit"] else None,
-        }
-    )
+    return read_message(text, Meeting)
 
 
 def broken_limits(

@@ -162,12 +162,15 @@ def _table(arguments: tuple[Any, ...]) -> Reader:
     def read(value: Any) -> Any:
         if type(value) is not dict:
             raise Malformed("is no object")
+        done = {}
         name = ""
         try:
-            return {name: reader(one) for name, one in value.items()}
+            for name, one in value.items():
+                done[name] = reader(one)
         except Malformed as fault:
             _stands_in(name, fault)
             raise
+        return done
 
     return read
 
