@@ -143,11 +143,19 @@ _LONGEST_PROOF = ProofText(SCALAR_DIGITS * "9", SCALAR_DIGITS * "9")
 
 @lru_cache(maxsize=64)
 def _longest_answer(answers: int, sums: int) -> int:
+    # Reckoned from one of each: an election may announce more of them than memory holds.
     ciphertext = CiphertextText(POINT_DIGITS * "f", POINT_DIGITS * "f")
-    longest = AnswerText(
-        answers * (ciphertext,), answers * (2 * (_LONGEST_PROOF,),), sums * (_LONGEST_PROOF,)
+    return (
+        len(canonical(AnswerText((), (), ())))
+        + _listed(answers, len(canonical(ciphertext)))
+        + _listed(answers, len(canonical((_LONGEST_PROOF, _LONGEST_PROOF))))
+        + _listed(sums, len(canonical(_LONGEST_PROOF)))
     )
-    return len(canonical(longest))
+
+
+def _listed(number: int, length: int) -> int:
+    """Characters of so many entries of a list, with the commas between them."""
+    return number * (length + 1) - 1 if number else 0
 
 
 def _answer(written: AnswerText) -> Answer:

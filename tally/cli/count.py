@@ -9,10 +9,11 @@ import argparse
 import json
 from pathlib import Path
 
-from tally.cli.outcome import DONE, FAULT, UNUSABLE, Stop, add_language, read_bytes, refusing
+from tally.cli.outcome import DONE, FAULT, UNUSABLE, Stop, add_language, reading, refusing
 from tally.cli.verify import progress_on_terminal
 from tally.record.evidence import BEGINNINGS
 from tally.verifier import verify_record
+from tally.verifier.files import beginning_of
 from tally.words import Language, say
 
 
@@ -30,22 +31,21 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 def run(options: argparse.Namespace) -> int:
     language: Language = options.lang
     path: Path = options.file
-    data = read_bytes(path, language)
-    if data.startswith(BEGINNINGS):
-        raise Stop(UNUSABLE, say("not-countable", language, file=path))
-    with refusing(str(path), language):
-        verified = verify_record(data, str(path), progress=progress_on_terminal(language))
+    with reading(path, language), refusing(str(path), language):
+        if beginning_of(path).startswith(BEGINNINGS):
+            raise Stop(UNUSABLE, say("not-countable", language, file=path))
+        verified = verify_record(path, str(path), progress=progress_on_terminal(language))
     # Counts of a record that does not verify are no counts: they are not shown at all.
     if not verified.report.holds:
         raise Stop(FAULT, say("not-verified", language, file=path))
-    counts = verified.audit.counts
-    if counts is None:
+    record = verified.record
+    if record.counts is None or record.election is None:
         raise Stop(FAULT, say("no-result", language, file=path))
-    pingyi = verified.audit.election.pingyi
+    pingyi = record.election.pingyi
     content = {
         "group": pingyi.group if pingyi else None,
         "ballots": verified.report.ballots,
-        "counts": counts,
+        "counts": record.counts,
     }
     print(json.dumps(content, ensure_ascii=False))
     return DONE

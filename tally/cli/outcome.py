@@ -63,13 +63,19 @@ def refusing(name: str, language: Language) -> Iterator[None]:
         raise Stop(code, f"{name}: {refusal(fault, language)}") from None
 
 
-def read_bytes(path: Path, language: Language) -> bytes:
+@contextmanager
+def reading(path: Path, language: Language) -> Iterator[None]:
+    """A file that cannot be read ends the command with a line about it."""
     try:
-        with path.open("rb") as file:
-            return file.read(MOST_BYTES)
+        yield
     except (OSError, ValueError) as fault:
         reason = getattr(fault, "strerror", None) or fault
         raise Stop(UNUSABLE, say("cannot-read", language, file=path, reason=reason)) from None
+
+
+def read_bytes(path: Path, language: Language) -> bytes:
+    with reading(path, language), path.open("rb") as file:
+        return file.read(MOST_BYTES)
 
 
 def read_text(path: Path, language: Language) -> str:

@@ -8,14 +8,19 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
-from tally.cli.outcome import DONE, FAULT, add_language, read_bytes, refusing
+from tally.cli.outcome import DONE, FAULT, UNUSABLE, Stop, add_language, reading, refusing
 from tally.record.evidence import BEGINNINGS
 from tally.record.tape import FIRST, NotAnArchive
-from tally.verifier import Check, Report, verify_file, worst
-from tally.verifier.ballots import Progress
-from tally.words import Language, say
+from tally.verifier import Processes, Report, Spread, verify_file, worst
+from tally.verifier.files import beginning_of
+from tally.verifier.progress import Progress
+from tally.verifier.report import Check
+from tally.verifier.wording import sentence_of
+from tally.words import Language, refusal, say
 
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -28,46 +33,77 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     parser.add_argument(
         "--json", action="store_true", help="one JSON object a file, one a line"
     )
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument(
+        "--processes", type=_number, metavar="N", help="so many processes; all cores otherwise"
+    )
+    where.add_argument(
+        "--scheduler",
+        metavar="tcp://…",
+        help="an existing Dask cluster that checks the ballots",
+    )
     add_language(parser)
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     language: Language = options.lang
-    contents = []
     # All are looked at before the first is verified: nothing is said about half of them.
     for path in options.files:
-        data = read_bytes(path, language)
-        with refusing(str(path), language):
-            if not data.startswith((FIRST.encode() + b"\0", *BEGINNINGS)):
+        with reading(path, language), refusing(str(path), language):
+            if not beginning_of(path).startswith((FIRST.encode() + b"\0", *BEGINNINGS)):
                 raise NotAnArchive
-        contents.append((path, data))
+    spread = _spread(options, language)
     reports = []
-    for path, data in contents:
+    for path in options.files:
         progress = None if options.json else progress_on_terminal(language)
-        report = verify_file(data, str(path), progress)
+        with reading(path, language):
+            report = verify_file(path, str(path), progress, spread=spread)
         reports.append(report)
         if options.json:
-            print(json.dumps(report.json(), ensure_ascii=False))
+            print(json.dumps(report_json(report, language), ensure_ascii=False))
         else:
-            _print(report, language, titled=len(contents) > 1)
+            _print(report, language, titled=len(options.files) > 1)
     decided = worst(report.verdict for report in reports)
     if len(reports) > 1 and not options.json:
         print(decided)
     return DONE if all(report.holds for report in reports) else FAULT
 
 
-def progress_on_terminal(language: Language) -> Progress | None:
+def progress_on_terminal(
+    language: Language, clock: Callable[[], float] = time.monotonic
+) -> Progress | None:
     """A line on standard error that counts the ballots, where somebody looks at it."""
     if not sys.stderr.isatty():
         return None
+    begin = clock()
 
     def show(done: int, total: int) -> None:
-        line = say("checking-ballots", language, done=done, total=total)
+        said = say(
+            "checking-ballots" if total else "checking-some", language, done=done, total=total
+        )
+        if 0 < done < total:
+            left = round((clock() - begin) * (total - done) / done)
+            shown = f"{left // 60}:{left % 60:02}"
+            said += " · " + say("time-left", language, time=shown)
         end = "\r\x1b[K" if done == total else ""
-        print(f"\r{line}{end}", end="", file=sys.stderr, flush=True)
+        print(f"\r\x1b[K{said}{end}", end="", file=sys.stderr, flush=True)
 
     return show
+
+
+def report_json(report: Report, language: Language) -> dict[str, object]:
+    """The report as JSON, each check with its sentence in the language."""
+    content = report.json()
+    for fields, check in zip(content["checks"], report.checks, strict=True):
+        fields["message"] = sentence_of(check, language)
+    return content
+
+
+def line_of(check: Check, language: Language) -> str:
+    """One line of the report."""
+    mark = say("holds" if check.ok else "fails", language)
+    return f"[{mark}] {sentence_of(check, language)}"
 
 
 def _print(report: Report, language: Language, *, titled: bool) -> None:
@@ -78,9 +114,20 @@ def _print(report: Report, language: Language, *, titled: bool) -> None:
     print(f"{report.verdict}  {report.fingerprint}")
 
 
-def line_of(check: Check, language: Language) -> str:
-    """One line of the report."""
-    mark = say("holds" if check.ok else "fails", language)
-    why = say(f"refused-{check.detail}", language) if check.detail else ""
-    parts = [say(f"check-{check.name}", language), why, check.where]
-    return f"[{mark}] " + " · ".join(part for part in parts if part)
+def _spread(options: argparse.Namespace, language: Language) -> Spread:
+    if options.scheduler is None:
+        return Processes(options.processes)
+    # Only whoever has a cluster has what it takes to speak to it.
+    from tally.verifier.cluster import Cluster, ClusterRefused  # noqa: PLC0415 (see above)
+
+    try:
+        return Cluster(options.scheduler)
+    except ClusterRefused as fault:
+        raise Stop(UNUSABLE, f"{options.scheduler}: {refusal(fault, language)}") from None
+
+
+def _number(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return number

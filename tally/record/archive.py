@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from tally.canonical_json import canonical
 from tally.encrypted_tally import EncryptedTally
-from tally.errors import Malformed, NotCanonical
+from tally.errors import Malformed, NotCanonical, at
 from tally.fingerprint import hex_of
 from tally.record.contents import Archive, Owned, Setup
 from tally.record.event import Event, EventType, check_chain, parse_event
@@ -28,11 +28,11 @@ def parse_archive(data: bytes) -> Archive:
     texts: dict[str, str] = {}
     events: list[Event] = []
     for number, record in enumerate(records, start=1):
-        text = _text(record.body, f"record {number}")
         if record.is_event:
-            events.append(_event(text, f"record {number}"))
+            with at(record=number):
+                events.append(_event(record.body.decode()))
         else:
-            texts[record.digest] = text
+            texts[record.digest] = record.body.decode()
     return Archive(timestamp=timestamp, records=records, events=tuple(events), data=texts)
 
 
@@ -99,15 +99,8 @@ def _chained(steps: Iterable[tuple[EventType, Sequence[str]]]) -> Iterator[Recor
         yield Record(is_event=True, body=event.text.encode())
 
 
-def _text(body: bytes, where: str) -> str:
-    try:
-        return body.decode()
-    except UnicodeDecodeError:
-        raise ArchiveMalformed(f"{where}: not UTF-8") from None
-
-
-def _event(text: str, where: str) -> Event:
+def _event(text: str) -> Event:
     try:
         return parse_event(text)
     except (Malformed, NotCanonical):
-        raise ArchiveMalformed(f"{where}: no canonical event") from None
+        raise ArchiveMalformed("no canonical event") from None

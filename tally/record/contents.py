@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tally.encrypted_tally import SizedText
+from tally.errors import at
 from tally.fingerprint import hex_of
 from tally.message import read_message
 from tally.record.event import ChainBroken, Event, EventType
@@ -69,15 +70,15 @@ class Archive:
 
     @property
     def election(self) -> str:
-        return self.text(self.setup.election, "election")
+        return self.text(self.setup.election)
 
     @property
     def trustees(self) -> str:
-        return self.text(self.setup.trustees, "trustees")
+        return self.text(self.setup.trustees)
 
     @property
     def credentials(self) -> str:
-        return self.text(self.setup.credentials, "credentials")
+        return self.text(self.setup.credentials)
 
     @property
     def ballots(self) -> tuple[str, ...]:
@@ -97,16 +98,13 @@ class Archive:
     def tally(self) -> str | None:
         """The encrypted tally's text."""
         sized = self.sized
-        return None if sized is None else self.text(sized.encrypted_tally, "encrypted tally")
+        return None if sized is None else self.text(sized.encrypted_tally)
 
     @property
     def decryptions(self) -> tuple[tuple[int, str], ...]:
         """Owner (from 1) and text of every partial decryption."""
         owned = [read_message(text, Owned) for text in self.payloads("PartialDecryption")]
-        return tuple(
-            (one.owner, self.text(one.payload, f"partial decryption of trustee {one.owner}"))
-            for one in owned
-        )
+        return tuple((one.owner, self.text(one.payload)) for one in owned)
 
     @property
     def result(self) -> str | None:
@@ -117,35 +115,42 @@ class Archive:
 
     def payloads(self, kind: EventType) -> tuple[str, ...]:
         """The payload text of every event of a kind, in order."""
-        return tuple(
-            self.text(event.payload, f"event {height}: payload")
-            for height, event in enumerate(self.events)
-            if event.type == kind
-        )
+        return tuple(self._payload(event) for event in self.events if event.type == kind)
 
     def one(self, kind: EventType) -> str | None:
         """The payload text of the first event of a kind, if there is one."""
         return next(iter(self.payloads(kind)), None)
 
-    def text(self, digest: str | None, where: str) -> str:
+    def text(self, digest: str | None) -> str:
         """The data record of that hash."""
         if digest is None or digest not in self.data:
-            raise ChainBroken(where)
+            raise ChainBroken("a hash leads to no data")
         return self.data[digest]
 
     def data_of(self, event: Event) -> list[str]:
         """Hashes of the data that an event brings: what its payload refers to, then that."""
         if event.type == "EndBallots":
             if event.payload is not None:
-                raise ChainBroken("EndBallots with a payload")
+                raise ChainBroken("an end with a payload")
             return []
-        payload = self.text(event.payload, f"event {event.height}: payload")
-        referred: list[str] = []
-        if event.type == "Setup":
-            setup = read_message(payload, Setup)
-            referred = [setup.election, setup.trustees, setup.credentials]
-        elif event.type == "EncryptedTally":
-            referred = [read_message(payload, SizedText).encrypted_tally]
-        elif event.type == "PartialDecryption":
-            referred = [read_message(payload, Owned).payload]
-        return [*referred, hex_of(payload)]
+        payload = self._payload(event)
+        return [*referred(event.type, payload), hex_of(payload)]
+
+    def _payload(self, event: Event) -> str:
+        with at(event=event.height):
+            return self.text(event.payload)
+
+
+def referred(kind: EventType, payload: str) -> tuple[str, ...]:
+    """Hashes of the further data that the payload of such an event names, in order.
+
+    Raises ``Malformed`` or ``NotCanonical``.
+    """
+    if kind == "Setup":
+        setup = read_message(payload, Setup)
+        return setup.election, setup.trustees, setup.credentials
+    if kind == "EncryptedTally":
+        return (read_message(payload, SizedText).encrypted_tally,)
+    if kind == "PartialDecryption":
+        return (read_message(payload, Owned).payload,)
+    return ()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tally.canonical_json import canonical
-from tally.errors import TallyError
+from tally.errors import TallyError, at
 from tally.fingerprint import hex_of
 from tally.message import read_message
 from tally.record.manifest import Hex
@@ -26,6 +26,7 @@ class ChainBroken(TallyError):
     """An event does not continue the one before it, or has no such payload."""
 
     code = "chain-broken"
+    rule = "protocol 8"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +52,9 @@ def check_chain(events: Iterable[Event]) -> None:
     """Each event counts one up and names the one before it.  Raises ``ChainBroken``."""
     parent: str | None = None
     for height, event in enumerate(events):
-        if event.height != height:
-            raise ChainBroken(f"event {height}: height")
-        if event.parent != parent:
-            raise ChainBroken(f"event {height}: parent")
+        with at(event=height):
+            if event.height != height:
+                raise ChainBroken("the height is not one more than before")
+            if event.parent != parent:
+                raise ChainBroken("the parent is not the event before")
         parent = hex_of(event.text)

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from tally.errors import Malformed, NotCanonical, TallyError
+from tally.errors import Malformed, NotCanonical, TallyError, at
 from tally.record.contents import Archive
-from tally.record.event import ChainBroken
+from tally.record.event import ChainBroken, EventType
 
-_FOLLOWERS: dict[str, tuple[str, ...]] = {
+FOLLOWERS: dict[EventType | None, tuple[EventType, ...]] = {
+    None: ("Setup",),
     "Setup": ("Ballot", "EndBallots"),
     "Ballot": ("Ballot", "EndBallots"),
     "EndBallots": ("EncryptedTally",),
@@ -21,27 +22,44 @@ _FOLLOWERS: dict[str, tuple[str, ...]] = {
     "PartialDecryption": ("PartialDecryption", "Result"),
     "Result": (),
 }
+"""Which events may stand after which; after nothing, the first."""
+
+RANK: dict[EventType | None, int] = {kind: rank for rank, kind in enumerate(FOLLOWERS)}
+"""How far an election has come with an event."""
+
+BRINGS: dict[EventType, int] = {
+    "Setup": 4,
+    "Ballot": 1,
+    "EndBallots": 0,
+    "EncryptedTally": 2,
+    "PartialDecryption": 2,
+    "Result": 1,
+}
+"""How many data records stand immediately before an event."""
 
 
 class WrongOrder(TallyError):
-    """Events or data stand where they must not.  The argument says which."""
+    """Events or data stand where they must not."""
 
     code = "wrong-order"
+    rule = "protocol 8"
 
 
 class LeftOver(TallyError):
-    """Data to which no event refers."""
+    """Data to which no event refers, or that stand there twice."""
 
     code = "left-over"
+    rule = "protocol 8"
 
 
-def check_sequence(kinds: Sequence[str]) -> None:
+def check_sequence(kinds: Sequence[EventType]) -> None:
     """Setup Ballot* [EndBallots [EncryptedTally PartialDecryption* [Result]]]."""
-    if list(kinds[:1]) != ["Setup"]:
-        raise WrongOrder("event 0: not Setup")
-    for height, (before, kind) in enumerate(pairwise(kinds), start=1):
-        if kind not in _FOLLOWERS[before]:
-            raise WrongOrder(f"event {height}: {kind} after {before}")
+    if not kinds:
+        raise WrongOrder("there is no event")
+    for height, (before, kind) in enumerate(pairwise([None, *kinds])):
+        if kind not in FOLLOWERS[before]:
+            with at(event=height):
+                raise WrongOrder("{kind} after {before}", kind=kind, before=before or "–")
 
 
 def check_order(archive: Archive) -> None:
@@ -57,12 +75,13 @@ def check_order(archive: Archive) -> None:
             waiting.append(record.digest)
             continue
         height, event = next(events)
-        try:
-            expected = archive.data_of(event)
-        except (Malformed, NotCanonical):
-            raise ChainBroken(f"event {height}: payload") from None
-        if waiting != expected:
-            raise WrongOrder(f"event {height}: data before {event.type}")
+        with at(event=height):
+            try:
+                expected = archive.data_of(event)
+            except (Malformed, NotCanonical):
+                raise ChainBroken("the payload leads to nothing of its kind") from None
+            if waiting != expected:
+                raise WrongOrder("not its own data before it")
         waiting = []
 
 
@@ -74,4 +93,4 @@ def check_nothing_left(archive: Archive) -> None:
             break
         left += 1
     if left:
-        raise LeftOver(f"{left} data records after the last event")
+        raise LeftOver("{left} data records after the last event", left=left)

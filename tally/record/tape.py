@@ -4,13 +4,19 @@ Source: protocol 8.  A record is a 512-byte header, the body, and NUL up to a mu
 There are no zero blocks at the end, so that an archive grows by appending.  A header holds
 nothing but name, size and one time that all records share; reading rebuilds each header and
 compares all 512 bytes, so there is one way only to write a given list of records.
+
+``records`` reads a stream forward, one record in memory at a time, and reads on after a fault
+as long as it can tell where the next record begins.
 """
 
 from __future__ import annotations
 
+import hashlib
+import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from tally.errors import TallyError
 from tally.fingerprint import hex_of
@@ -20,21 +26,34 @@ FIRST = "BELENIOS"
 LATEST = 8**11 - 1
 """The greatest time in seconds that a header can hold."""
 
-_NAME = re.compile(r"([0-9a-f]{64})\.(data|event)\.json")
+LARGEST = 64 * 2**20
+"""Bytes of the largest body that is kept: the credentials of a million voters."""
+
+_PIECE = 2**20
+_NAME = re.compile(rb"([0-9a-f]{64})\.(data|event)\.json")
 _FIRST_BODY = re.compile(rb'\{"version":1,"timestamp":"(0|[1-9][0-9]{0,10})"\}')
 _OCTAL = re.compile(rb"[0-7]{11}\0")
+_EVENT_BEGINS = (b'{"parent":', b'{"height":')
+
+
+class Readable(Protocol):
+    """What an archive is read from, forward only."""
+
+    def read(self, size: int, /) -> bytes: ...
 
 
 class NotAnArchive(TallyError):
     """The bytes do not begin with a BELENIOS record: the file is something else."""
 
     code = "not-an-archive"
+    rule = "protocol 8"
 
 
 class ArchiveMalformed(TallyError):
-    """The archive's outer form is broken.  The argument says where ("record 3: header")."""
+    """The archive's outer form is broken; its place says which record."""
 
     code = "archive-malformed"
+    rule = "protocol 8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +72,34 @@ class Record:
         return f"{self.digest}.{'event' if self.is_event else 'data'}.json"
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One record as it was found, record 0 included, with all that is wrong with its form."""
+
+    number: int
+    is_event: bool
+    digest: str
+    """Hash of the bytes that are there, hex, whatever the name says."""
+    body: bytes | None
+    """``None`` for a body that is cut short, or larger than ``LARGEST``."""
+    faults: tuple[ArchiveMalformed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    digest: str
+    content: bytes | None
+    length: int
+
+
 def first_body(timestamp: int) -> bytes:
     return f'{{"version":1,"timestamp":"{timestamp}"}}'.encode()
+
+
+def timestamp_of(body: bytes) -> int | None:
+    """The time in record 0, in Unix seconds; ``None`` for a body that is none."""
+    match = _FIRST_BODY.fullmatch(body)
+    return int(match[1]) if match is not None and int(match[1]) <= LATEST else None
 
 
 def write_tape(timestamp: int, records: Iterable[Record]) -> bytes:
@@ -72,34 +117,108 @@ def read_tape(data: bytes) -> tuple[int, tuple[Record, ...]]:
     Raises ``NotAnArchive`` or ``ArchiveMalformed``; what is returned would be written by
     ``write_tape`` as exactly the same bytes.
     """
-    if not data.startswith(FIRST.encode() + b"\0"):
+    timestamp = 0
+    read = []
+    for found in records(io.BytesIO(data)):
+        for fault in found.faults:
+            raise fault
+        if found.body is None:
+            raise ArchiveMalformed("the body is not there")
+        if found.number == 0:
+            timestamp = timestamp_of(found.body) or 0
+        else:
+            read.append(Record(found.is_event, found.body))
+    return timestamp, tuple(read)
+
+
+def records(stream: Readable) -> Iterator[Found]:
+    """The records of a stream, record 0 first, faulty ones as well.
+
+    It ends where the bytes end, or where a size can no longer be read.  Raises
+    ``NotAnArchive`` when no BELENIOS record stands at the beginning.
+    """
+    head = _read(stream, BLOCK)
+    if not head.startswith(FIRST.encode() + b"\0"):
         raise NotAnArchive("no BELENIOS record at the start")
-    name, body, at = _unframed(data, 0, "record 0", None)
-    match = _FIRST_BODY.fullmatch(body)
-    if name != FIRST or match is None or int(match[1]) > LATEST:
-        raise ArchiveMalformed("record 0: body")
-    timestamp = int(match[1])
-    if _header(FIRST, len(body), timestamp) != data[:BLOCK]:
-        raise ArchiveMalformed("record 0: header")
-    records: list[Record] = []
-    while at < len(data):
-        where = f"record {len(records) + 1}"
-        name, body, at = _unframed(data, at, where, timestamp)
-        named = _NAME.fullmatch(name)
-        if named is None:
-            raise ArchiveMalformed(f"{where}: name")
-        record = Record(named[2] == "event", body)
-        if record.digest != named[1]:
-            raise ArchiveMalformed(f"{where}: name is not the hash of the body")
-        records.append(record)
-    return timestamp, tuple(records)
+    time: int | None = None
+    number = 0
+    while head:
+        found = _found(number, head, stream, time)
+        if number == 0:
+            time = _time(head, found.body)
+        yield found
+        if not found.digest:
+            return
+        head = _read(stream, BLOCK)
+        number += 1
 
 
-def _header(name: str, size: int, timestamp: int) -> bytes:
+def _found(number: int, head: bytes, stream: Readable, time: int | None) -> Found:
+    """The record that ``head`` begins; ``time`` is that of all records, once it is known."""
+    if len(head) < BLOCK or _OCTAL.fullmatch(head[124:136]) is None:
+        return _ending(number, ArchiveMalformed("the header cannot be read"))
+    size = int(head[124:135], 8)
+    body = _body(stream, size)
+    padding = _read(stream, -size % BLOCK)
+    if body.length < size or len(padding) < -size % BLOCK:
+        return _ending(number, ArchiveMalformed("cut short"))
+    name = head[:100].rstrip(b"\0")
+    named = _NAME.fullmatch(name)
+    faults = list(_faults_of_body(body, padding))
+    if number == 0:
+        time = timestamp_of(body.content or b"")
+        if time is None:
+            faults.append(ArchiveMalformed("not the body of a first record"))
+    elif named is None:
+        faults.append(ArchiveMalformed("the name is none"))
+    elif named[1].decode() != body.digest:
+        faults.append(ArchiveMalformed("the name is not the hash of the body"))
+    if time is not None and _header(name, size, time) != head:
+        faults.append(ArchiveMalformed("the header is not the only one that fits"))
+    for fault in faults:
+        fault.place = {"record": number}
+    is_event = number > 0 and _is_event(named, body.content or b"")
+    return Found(number, is_event, body.digest, body.content, tuple(faults))
+
+
+def _faults_of_body(body: _Body, padding: bytes) -> Iterator[ArchiveMalformed]:
+    if any(padding):
+        yield ArchiveMalformed("padding that is not zero")
+    if body.content is None:
+        yield ArchiveMalformed("{size} bytes, more than any record", size=body.length)
+    elif not _is_text(body.content):
+        yield ArchiveMalformed("not UTF-8")
+
+
+def _is_event(named: re.Match[bytes] | None, body: bytes) -> bool:
+    """By the name; where that is broken, by what it looks like."""
+    return body.startswith(_EVENT_BEGINS) if named is None else named[2] == b"event"
+
+
+def _ending(number: int, fault: ArchiveMalformed) -> Found:
+    """The last of a tape that cannot be read on: nothing is known but that it is at fault."""
+    fault.place = {"record": number}
+    return Found(number, is_event=False, digest="", body=None, faults=(fault,))
+
+
+def _time(head: bytes, body: bytes | None) -> int | None:
+    """The time that the other records should have.
+
+    When header and body of record 0 disagree, a header that is sound in itself is believed, so
+    that one wrong digit is one fault and not one for each record.
+    """
+    if _OCTAL.fullmatch(head[136:148]) is not None and _OCTAL.fullmatch(head[124:136]):
+        time, size = int(head[136:147], 8), int(head[124:135], 8)
+        if _header(head[:100].rstrip(b"\0"), size, time) == head:
+            return time
+    return timestamp_of(body or b"")
+
+
+def _header(name: bytes, size: int, timestamp: int) -> bytes:
     """The header block; its checksum counts the checksum's own field as eight spaces."""
     head = b"".join(
         [
-            name.encode().ljust(100, b"\0"),
+            name.ljust(100, b"\0"),
             b"0000644\0",
             b"0000000\0",
             b"0000000\0",
@@ -112,30 +231,37 @@ def _header(name: str, size: int, timestamp: int) -> bytes:
 
 
 def _framed(name: str, body: bytes, timestamp: int) -> bytes:
-    return _header(name, len(body), timestamp) + body + bytes(-len(body) % BLOCK)
+    head = _header(name.encode(), len(body), timestamp)
+    return head + body + bytes(-len(body) % BLOCK)
 
 
-def _unframed(
-    data: bytes, at: int, where: str, timestamp: int | None
-) -> tuple[str, bytes, int]:
-    """Name and body of the record at ``at``, and where the next begins.
+def _body(stream: Readable, size: int) -> _Body:
+    """The next ``size`` bytes; too many of them are hashed and passed over."""
+    if size <= LARGEST:
+        content = _read(stream, size)
+        return _Body(hex_of(content), content, len(content))
+    digest, length = hashlib.sha256(), 0
+    while piece := stream.read(min(_PIECE, size - length)):
+        digest.update(piece)
+        length += len(piece)
+    return _Body(digest.hexdigest(), None, length)
 
-    The header is compared as a whole, except of the first record, whose time is not yet known.
-    """
-    head = data[at : at + BLOCK]
-    if len(head) < BLOCK or _OCTAL.fullmatch(head[124:136]) is None:
-        raise ArchiveMalformed(f"{where}: header")
-    size = int(head[124:135], 8)
-    end = at + BLOCK + size + (-size % BLOCK)
-    if end > len(data):
-        raise ArchiveMalformed(f"{where}: cut short")
+
+def _read(stream: Readable, size: int) -> bytes:
+    """So many bytes, or as many as there are: a size in a header is only a claim."""
+    content = stream.read(min(size, _PIECE))
+    if len(content) == size:
+        return content
+    pieces, length = [content], len(content)
+    while length < size and (piece := stream.read(min(size - length, _PIECE))):
+        pieces.append(piece)
+        length += len(piece)
+    return b"".join(pieces)
+
+
+def _is_text(body: bytes) -> bool:
     try:
-        name = head[:100].rstrip(b"\0").decode("ascii")
+        body.decode()
     except UnicodeDecodeError:
-        raise ArchiveMalformed(f"{where}: name") from None
-    if timestamp is not None and _header(name, size, timestamp) != head:
-        raise ArchiveMalformed(f"{where}: header")
-    body = data[at + BLOCK : at + BLOCK + size]
-    if any(data[at + BLOCK + size : end]):
-        raise ArchiveMalformed(f"{where}: padding")
-    return name, body, end
+        return False
+    return True

@@ -14,6 +14,7 @@ from tally.errors import TallyError
 from tally.station.config import Language
 from tally.station.refusals import ServerRefused, StationRefusal
 from tally.verifier import Check
+from tally.verifier.wording import fault_of
 from tally.words import CATALOGUE as VERIFIER
 from tally.words import details
 from tally.words import refusal as verifier_refusal
@@ -59,4 +60,5 @@ def check_sentence(check: Check, language: Language) -> str:
         return sentence
     code = f"refused-{check.detail}"
     why = verifier_say(code, language) if code in VERIFIER else check.detail
-    return say("check-failed", language, check=sentence, why=why, where=check.where)
+    where = fault_of(check, language)
+    return say("check-failed", language, check=sentence, why=why, where=where)

@@ -8,10 +8,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from tally.record.evidence import BEGINNINGS
-from tally.verifier.ballots import Progress
 from tally.verifier.package import verify_package
+from tally.verifier.progress import Progress
 from tally.verifier.record import verify_record
 from tally.verifier.report import Report
+from tally.verifier.spread import Spread
 
 
 def verify_file(
@@ -19,14 +20,21 @@ def verify_file(
     name: str,
     progress: Progress | None = None,
     *,
-    workers: int | None = None,
+    spread: Spread | None = None,
 ) -> Report:
     """The report on a path's or its own bytes; ``name`` is how the report calls it.
 
     Raises ``OSError`` for what cannot be read, ``NotAnArchive`` for what begins neither with a
     BELENIOS record nor as a zip.
     """
-    data = file.read_bytes() if isinstance(file, Path) else file
-    if data.startswith(BEGINNINGS):
-        return verify_package(data, name, progress=progress, workers=workers)
-    return verify_record(data, name, progress=progress, workers=workers).report
+    if beginning_of(file).startswith(BEGINNINGS):
+        return verify_package(file, name, progress=progress, spread=spread)
+    return verify_record(file, name, progress=progress, spread=spread).report
+
+
+def beginning_of(file: Path | bytes) -> bytes:
+    """The first bytes, which tell what kind of file it is."""
+    if isinstance(file, bytes):
+        return file[:16]
+    with file.open("rb") as stream:
+        return stream.read(16)

@@ -7,24 +7,32 @@ attestations).  The results are computed again from the records' counts and the 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from tally.errors import TallyError
 from tally.fingerprint import hex_of
 from tally.record.evidence import read_evidence
 from tally.record.tape import NotAnArchive
 from tally.verifier import papers
-from tally.verifier.ballots import Progress
+from tally.verifier.findings import NOT_CHECKED
 from tally.verifier.papers import NEEDED, FileMissing, Package
-from tally.verifier.record import NOT_CHECKED, verify_record
+from tally.verifier.progress import Progress
+from tally.verifier.record import verify_record
 from tally.verifier.report import Check, Report, Verdict, worst
+from tally.verifier.spread import Spread
 
 
 def verify_package(
-    data: bytes, name: str, *, progress: Progress | None = None, workers: int | None = None
+    file: Path | bytes,
+    name: str,
+    *,
+    progress: Progress | None = None,
+    spread: Spread | None = None,
 ) -> Report:
     """Verify an evidence package; every fault is in the report."""
+    data = file.read_bytes() if isinstance(file, Path) else file
     lines: list[Check] = []
     verdicts: list[Verdict] = []
     package = Package({})
@@ -33,16 +41,20 @@ def verify_package(
         for path in _record_files(package):
             try:
                 verified = verify_record(
-                    package.files[path], path, progress=progress, workers=workers
+                    package.files[path], path, progress=progress, spread=spread
                 )
             except NotAnArchive as fault:
                 lines.append(Check("archive-form", ok=False, where=path, detail=fault.code))
                 continue
-            package.records[PurePosixPath(path).stem] = verified.audit
+            package.records[PurePosixPath(path).stem] = verified.record
             verdicts.append(verified.report.verdict)
             ballots += verified.report.ballots
             lines += [
-                Check(one.name, one.ok, f"{path}: {one.where}".removesuffix(": "), one.detail)
+                replace(
+                    one,
+                    where=f"{path}: {one.where}".removesuffix(": "),
+                    place={"file": path, **one.place},
+                )
                 for one in verified.report.checks
             ]
         _papers(package, lines)

@@ -25,7 +25,8 @@ from tally.record.closing import Closing, attestation_words, parse_closing
 from tally.record.manifest import parse_manifest
 from tally.record.results import CountedGroup, results_json
 from tally.trustee.signed import check_words
-from tally.verifier.checks import Audit, NotTheSame, WrongNumber
+from tally.verifier.record import AuditedRecord
+from tally.verifier.refusals import NotTheSame, WrongNumber
 
 MEETING = "meeting.json"
 NEEDED = (
@@ -70,7 +71,7 @@ class Package:
     """What has been read and found good so far."""
 
     files: dict[str, bytes]
-    records: dict[str, Audit] = field(default_factory=dict)
+    records: dict[str, AuditedRecord] = field(default_factory=dict)
     """Group code (the name of its file) -> its verified record."""
     meeting: Meeting = field(init=False)
     closing: Closing = field(init=False)
@@ -146,8 +147,8 @@ def check_manifest(package: Package) -> None:
         same = (
             sealed is not None
             and (sealed.code, sealed.phi) == (code, audit.election.phi)
-            and sealed.setup == hex_of(canonical(audit.archive.setup))
-            and manifest.trustees == audit.archive.setup.trustees
+            and sealed.setup == audit.setup_hash
+            and manifest.trustees == audit.setup.trustees
             and manifest.meeting == _pingyi(audit).meeting
         )
         if not same:
@@ -175,10 +176,10 @@ def check_closing(package: Package) -> None:
             audit.election.uuid,
             ballots,
             decrypt,
-            audit.archive.closed_head,
+            audit.closed_head,
         ):
             raise NotTheSame(f"{group.code}: closing")
-        if decrypt and not audit.archive.has("Result"):
+        if decrypt and not audit.counted:
             raise NotTheSame(f"{group.code}: not counted")
     package.closing = closing
 
@@ -200,7 +201,7 @@ def check_attestations(package: Package) -> str:
     if len(attested) < trustees.threshold:
         raise MissingAttestation(f"{len(attested)} of {trustees.threshold} needed")
     for code, audit in package.records.items():
-        for owner, _ in audit.archive.decryptions:
+        for owner in audit.decrypted_by:
             if owner not in attested:
                 raise MissingAttestation(f"{code}: trustee {owner} decrypted")
     return f"{len(attested)} of {len(keys)}"
@@ -252,7 +253,7 @@ def check_results(package: Package) -> str:
             grade_meeting(meeting, {code: audit.counts for code, audit in audits.items()}),
             closing=hex_of(package.closing.text),
             groups=[
-                CountedGroup(code, len(audits[code].ballots), hex_of(audits[code].data))
+                CountedGroup(code, len(audits[code].ballots), audits[code].sha256)
                 for code in (group.code for group in meeting.groups)
             ],
             rehearsal=_pingyi(audits[meeting.groups[0].code]).rehearsal,
@@ -269,7 +270,7 @@ def _same(one: object, other: object) -> bool:
     return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
 
 
-def _pingyi(audit: Audit) -> PingyiField:
+def _pingyi(audit: AuditedRecord) -> PingyiField:
     if audit.election.pingyi is None:
         raise NotTheSame("an election without a meeting")
     return audit.election.pingyi

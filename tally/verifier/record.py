@@ -1,93 +1,68 @@
-"""Verification of one record: every step of the audit, in order.
+"""Verification of one record, in one forward pass and a memory that hardly grows with it.
 
-A step that fails does not end the audit: later steps that do not rest on it are still done,
-those that do are reported as not checked.
+Source: protocol 8, last paragraph, and 9.  A fault does not end the audit: whatever does not
+rest on it is still checked, and all faults are in the report.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import hashlib
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
 
-from tally.errors import TallyError
-from tally.fingerprint import hex_of
-from tally.record.tape import NotAnArchive
-from tally.verifier import checks
-from tally.verifier.ballots import Progress
-from tally.verifier.checks import Audit, BallotFaults
-from tally.verifier.report import Check, Report, Verdict
+from tally.election import Election
+from tally.encrypted_tally import EncryptedTally
+from tally.record.contents import Setup
+from tally.record.tape import records
+from tally.trustee.assemble import Trustees
+from tally.verifier.batches import CastBallot
+from tally.verifier.box import Box
+from tally.verifier.chain import Chain
+from tally.verifier.counting import Counting
+from tally.verifier.findings import Enough, Findings
+from tally.verifier.progress import Progress, count_ballots
+from tally.verifier.refusals import TellsTime
+from tally.verifier.report import Report, Verdict
+from tally.verifier.setup import Sealed
+from tally.verifier.spread import Processes, Spread
 
-NOT_CHECKED = "not-checked"
-"""Detail of a step that rests on one that failed."""
+Source = bytes | Path | BinaryIO
+DAY = 24 * 60 * 60
+"""Seconds."""
 
-
-Applies = Callable[[Audit], bool]
-
-
-def _always(_: Audit) -> bool:
-    return True
-
-
-def _ours(audit: Audit) -> bool:
-    return audit.election.pingyi is not None
-
-
-def _ours_closed(audit: Audit) -> bool:
-    return _ours(audit) and audit.archive.ended
-
-
-def _tallied(audit: Audit) -> bool:
-    return audit.archive.has("EncryptedTally")
+_PIECE = 2**20
 
 
-def _decrypted(audit: Audit) -> bool:
-    return audit.archive.has("PartialDecryption")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditedRecord:
+    """What was read on the way; all of it holds when the report does."""
 
-
-def _counted(audit: Audit) -> bool:
-    return audit.archive.has("Result")
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One line of the report."""
-
-    name: str
-    run: Callable[[Audit], str | None]
-    needs: tuple[str, ...] = ()
-    """Names of the steps that must have held."""
-    applies: Applies = _always
-    """Whether the record has what this step looks at, or promises it."""
-    reads: tuple[str, ...] = ("archive-form",)
-    """Names of the steps without which ``applies`` cannot be told."""
-
-
-SETUP = ("archive-form", "setup")
-
-STEPS = (
-    Step("archive-form", checks.archive_form, reads=()),
-    Step("chain", checks.chain),
-    Step("order-of-events", checks.order_of_events),
-    Step("nothing-left", checks.nothing_left),
-    Step("setup", checks.setup),
-    Step("trustees", checks.trustees),
-    Step("election-key", checks.election_key, ("setup", "trustees")),
-    Step("credentials", checks.credentials),
-    Step("number-of-slips", checks.number_of_slips, ("credentials",), _ours, SETUP),
-    Step("ballots", checks.each_ballot, ("setup", "credentials")),
-    Step("one-ballot-a-slip", checks.one_ballot_a_slip, ("ballots",)),
-    Step("order-of-ballots", checks.order_of_ballots, ("ballots",), _ours_closed, SETUP),
-    Step("enough-ballots", checks.enough_ballots, (), _ours, SETUP),
-    Step("encrypted-tally", checks.encrypted_tally, ("ballots",), _tallied),
-    Step("number-tallied", checks.number_tallied, ("ballots",), _tallied),
-    Step(
-        "partial-decryptions",
-        checks.partial_decryptions,
-        ("trustees", "encrypted-tally"),
-        _decrypted,
-    ),
-    Step("result", checks.result, ("partial-decryptions",), _counted),
-)
+    sha256: str
+    """Of the archive, hex."""
+    timestamp: int | None = None
+    """Unix seconds."""
+    election: Election | None = None
+    trustees: Trustees | None = None
+    credentials: tuple[str, ...] = ()
+    setup: Setup | None = None
+    setup_hash: str = ""
+    """Hash of the setup data, hex."""
+    ballots: list[CastBallot] = field(default_factory=list)
+    """In the order of the record."""
+    tally: EncryptedTally | None = None
+    decrypted_by: tuple[int, ...] = ()
+    """Numbers of the trustees whose partial decryptions hold."""
+    counts: tuple[tuple[int, ...], ...] | None = None
+    ended: bool = False
+    counted: bool = False
+    head: str = ""
+    """Hash of the last event, hex."""
+    closed_head: str = ""
+    """Hash of the last event before any partial decryption, hex."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,55 +70,136 @@ class VerifiedRecord:
     """The report, and what was read on the way."""
 
     report: Report
-    audit: Audit
+    record: AuditedRecord
 
 
 def verify_record(
-    data: bytes, name: str, *, progress: Progress | None = None, workers: int | None = None
+    source: Source,
+    name: str,
+    *,
+    progress: Progress | None = None,
+    spread: Spread | None = None,
+    first_fault_only: bool = False,
 ) -> VerifiedRecord:
-    """Verify one archive.
+    """Verify one archive; ``name`` is how the report calls it.
 
-    Raises ``NotAnArchive`` for what does not begin with a BELENIOS record; every other fault
-    is in the report.
+    Raises ``NotAnArchive`` for what does not begin with a BELENIOS record, and ``OSError``;
+    every other fault is in the report.  With ``first_fault_only`` the report ends at the first
+    fault that is found, and what costs nothing is looked at before any ballot.
     """
-    audit = Audit(data, progress, workers)
-    lines: list[Check] = []
-    held: set[str] = set()
-    for step in STEPS:
-        if not held.issuperset(step.reads):
-            lines.append(Check(step.name, ok=False, detail=NOT_CHECKED))
-        elif step.applies(audit):
-            found = _run(step, audit, held)
-            lines += found
-            if found[0].ok:
-                held.add(step.name)
-    read = "archive-form" in held
-    report = Report(
-        file=name,
-        verdict=_verdict(audit, lines),
-        fingerprint=hex_of(data),
-        ballots=sum(event.type == "Ballot" for event in audit.archive.events) if read else 0,
-        checks=tuple(lines),
-    )
-    return VerifiedRecord(report, audit)
+    with _opened(source) as stream:
+        findings = Findings(first_fault_only=first_fault_only)
+        if first_fault_only and stream.seekable():
+            start = stream.tell()
+            with suppress(Enough):
+                for _ in Chain(records(stream), findings).steps():
+                    pass
+            stream.seek(start)
+        audit = _Audit(_Hashed(stream), findings)
+        if not findings.faulty():
+            total = count_ballots(stream) if progress is not None else 0
+            with suppress(Enough):
+                audit.run(spread or Processes(), progress, total)
+        return audit.verified(name)
 
 
-def _run(step: Step, audit: Audit, held: set[str]) -> list[Check]:
-    if not held.issuperset(step.needs):
-        return [Check(step.name, ok=False, detail=NOT_CHECKED)]
-    try:
-        return [Check(step.name, ok=True, where=step.run(audit) or "")]
-    except NotAnArchive:
-        raise
-    except TallyError as fault:
-        return [Check(step.name, ok=False, where=str(fault), detail=fault.code)]
-    except BallotFaults as faults:
-        return [Check(step.name, ok=False, where=w, detail=code) for w, code in faults.faults]
+class _Audit:
+    """One pass over a record."""
+
+    def __init__(self, stream: _Hashed, findings: Findings) -> None:
+        self._stream = stream
+        self._findings = findings
+        self._chain = Chain(records(stream), findings)
+        self._box = Box(findings)
+        self._counting = Counting(Sealed(), self._box, findings)
+
+    def run(self, spread: Spread, progress: Progress | None, total: int) -> None:
+        chain, box = self._chain, self._box
+        steps = chain.steps()
+        for answer in spread.run(box.batches(steps)):
+            box.take(answer)
+            if progress is not None:
+                progress(box.answered, total)
+        self._counting = Counting(box.sealed or Sealed(), box, self._findings)
+        if box.next is not None:
+            self._counting.take(box.next)
+        for step in steps:
+            self._counting.take(step)
+        box.close(chain)
+        self._counting.close()
+        self._check_time()
+
+    def _check_time(self) -> None:
+        """The time of our records is a day's, so that no file tells when it was written."""
+        election = self._box.election
+        if election is None or election.pingyi is None or self._chain.timestamp is None:
+            return
+        if self._chain.timestamp % DAY:
+            self._findings.fault("no-time-of-day", TellsTime("not at 00:00 UTC"), record=0)
+        self._findings.hold("no-time-of-day")
+
+    def verified(self, name: str) -> VerifiedRecord:
+        chain, box, counting = self._chain, self._box, self._counting
+        sealed = box.sealed or Sealed()
+        record = AuditedRecord(
+            sha256=self._stream.digest(),
+            timestamp=chain.timestamp,
+            election=sealed.election,
+            trustees=sealed.trustees,
+            credentials=sealed.credentials or (),
+            setup=sealed.setup,
+            setup_hash=sealed.setup_hash,
+            ballots=box.ballots,
+            tally=counting.tally,
+            decrypted_by=tuple(sorted(counting.decryptions)),
+            counts=counting.counts,
+            ended=chain.has_reached("EndBallots"),
+            counted=chain.has_reached("Result"),
+            head=chain.head,
+            closed_head=chain.closed_head,
+        )
+        report = Report(
+            file=name,
+            verdict=self._verdict(record),
+            fingerprint=record.sha256,
+            ballots=box.events,
+            checks=self._findings.lines(),
+        )
+        return VerifiedRecord(report, record)
+
+    def _verdict(self, record: AuditedRecord) -> Verdict:
+        if self._findings.faulty():
+            return Verdict.NOT_VERIFIED
+        if not record.ended:
+            return Verdict.STILL_OPEN
+        return Verdict.VERIFIED if record.counted else Verdict.NOT_COUNTED
 
 
-def _verdict(audit: Audit, lines: list[Check]) -> Verdict:
-    if not all(line.ok for line in lines):
-        return Verdict.NOT_VERIFIED
-    if not audit.archive.ended:
-        return Verdict.STILL_OPEN
-    return Verdict.VERIFIED if audit.archive.has("Result") else Verdict.NOT_COUNTED
+class _Hashed:
+    """A stream that hashes what is read from it."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._digest = hashlib.sha256()
+
+    def read(self, size: int, /) -> bytes:
+        data = self._stream.read(size)
+        self._digest.update(data)
+        return data
+
+    def digest(self) -> str:
+        """SHA-256 of the whole stream, hex: what nobody has read yet is read now."""
+        while self.read(_PIECE):
+            pass
+        return self._digest.hexdigest()
+
+
+@contextmanager
+def _opened(source: Source) -> Iterator[BinaryIO]:
+    if isinstance(source, Path):
+        with source.open("rb") as stream:
+            yield stream
+    elif isinstance(source, bytes):
+        yield io.BytesIO(source)
+    else:
+        yield source

@@ -6,6 +6,10 @@ CHECKS: dict[str, tuple[str, str]] = {
     "check-order-of-events": ("事件和数据的顺序正确", "events and data stand in order"),
     "check-nothing-left": ("没有多余的数据", "nothing is left over"),
     "check-setup": ("选举设置可读、完整", "the election is readable and complete"),
+    "check-no-time-of-day": (
+        "档案不透露写入的时刻",
+        "the record does not tell the time of day",
+    ),
     "check-trustees": (
         "密钥保管人的证明和签名成立",
         "the trustees' proofs and signatures hold",
@@ -69,3 +73,15 @@ CHECKS: dict[str, tuple[str, str]] = {
         "scores, ranks and check code come out the same",
     ),
 }
+
+AMOUNTS: dict[str, str] = {
+    "{records} records": "{records}条记录",
+    "{events} events": "{events}个事件",
+    "election {uuid}": "选举 {uuid}",
+    "{threshold} of {size}": "{size}人中须有{threshold}人",
+    "{number} credentials": "{number}个凭证",
+    "{number} slips": "{number}张凭条",
+    "{number} ballots": "{number}张票",
+    "trustees {owners}": "密钥保管人 {owners}",
+}
+"""How much a check looked at, where it holds: English template -> Chinese."""

@@ -4,6 +4,8 @@ LINES: dict[str, tuple[str, str]] = {
     "holds": ("通过", "ok"),
     "fails": ("不符", "FAULT"),
     "checking-ballots": ("正在核对电子票 {done}/{total}", "checking ballots {done}/{total}"),
+    "checking-some": ("正在核对电子票 {done}", "checking ballots {done}"),
+    "time-left": ("约剩 {time}", "about {time} left"),
     "cannot-read": (
         "{file}：无法读取（{reason}）。请检查文件名和存储介质",
         "{file}: cannot be read ({reason}); check the name and the medium",

@@ -28,6 +28,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "密封的消息打不开，或不是发给本人的",
         "a sealed message does not open, or is meant for somebody else",
     ),
+    "refused-cluster-refused": (
+        "不能使用这个计算集群",
+        "this cluster cannot be used",
+    ),
     "refused-evidence-malformed": (
         "证据包损坏，或与其清单不一致",
         "the package is damaged or differs from its MANIFEST",
@@ -54,6 +58,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "not the code of a slip",
     ),
     "refused-left-over": ("有多余的数据", "data is left over"),
+    "refused-more-faults": (
+        "同类错误太多，没有全部列出",
+        "more faults of this kind than are listed",
+    ),
     "refused-malformed": ("文件内容不是应有的格式", "not the kind of file that belongs here"),
     "refused-missing-attestation": (
         "签署核对声明的监票人不够，或有声明不成立",
@@ -83,10 +91,15 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "the passphrase is too short: at least 14 characters, or six words",
     ),
     "refused-second-ballot": ("同一张凭条有两张票", "two ballots of one slip"),
+    "refused-tells-time": (
+        "档案的时间不是会议当日零时，会透露写入的时刻",
+        "the time of the record is not that of a day, and tells when it was written",
+    ),
     "refused-too-few-ballots": (
         "票数低于最少开票数",
         "fewer ballots than may be decrypted together",
     ),
+    "refused-too-large": ("超过本程序能核验的大小", "larger than this program can verify"),
     "refused-unknown-credential": (
         "凭证不在名单上",
         "the credential is not on the list",

@@ -184,9 +184,9 @@ def test_a_chain_counts_from_zero_and_names_each_parent(large):
     check_chain([first, second])
     with pytest.raises(ChainBroken, match="event 0"):
         check_chain([second])
-    with pytest.raises(ChainBroken, match="event 1: height"):
+    with pytest.raises(ChainBroken, match="event 1: the height"):
         check_chain([first, first])
-    with pytest.raises(ChainBroken, match="event 1: parent"):
+    with pytest.raises(ChainBroken, match="event 1: the parent"):
         check_chain([first, Event(parent="0" * 64, height=1, type="EndBallots")])
 
 

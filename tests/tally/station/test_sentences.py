@@ -14,7 +14,7 @@ from tally.station.sentences import CATALOGUE, check_sentence, refusal_sentence
 from tally.trustee.certificate import BadCeremonyMessage
 from tally.trustee.keyfile import BoundToOther, NotAKeyFile, PassphraseTooShort, WrongPassphrase
 from tally.verifier import Check
-from tally.verifier.record import STEPS
+from tally.verifier.findings import CHECKS
 
 ROOM = Path(tally.station.__file__).parent
 GAPS = string.Formatter()
@@ -77,7 +77,7 @@ def test_a_refusal_without_a_sentence_of_its_own_is_still_explained():
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_check_of_the_verifier_is_said_in_plain_words(language):
-    for step in STEPS:
-        assert check_sentence(Check(step.name, ok=True), language)
-        failed = Check(step.name, ok=False, where="ballot 3", detail="invalid-proof")
+    for name in CHECKS:
+        assert check_sentence(Check(name, ok=True), language)
+        failed = Check(name, ok=False, where="ballot 3", detail="invalid-proof")
         assert "ballot 3" in check_sentence(failed, language)

@@ -12,7 +12,7 @@ from tally.verifier import Verdict, verify_file
 
 
 def faults(files):
-    report = verify_file(write_evidence(files), "evidence.zip", workers=1)
+    report = verify_file(write_evidence(files), "evidence.zip")
     return {check.name: check.detail for check in report.checks if not check.ok}
 
 
@@ -170,5 +170,5 @@ def test_a_missing_file_is_found(package, name):
     ],
 )
 def test_nonsense_in_any_paper_is_a_fault_and_no_crash(package, name, content):
-    report = verify_file(write_evidence({**package, name: content}), "x", workers=1)
+    report = verify_file(write_evidence({**package, name: content}), "x")
     assert report.verdict is Verdict.NOT_VERIFIED
