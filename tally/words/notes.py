@@ -6,6 +6,7 @@ together.  One file for what stands in single messages, one for records and pack
 
 from __future__ import annotations
 
+from tally.words.package_notes import PACKAGE_NOTES
 from tally.words.record_notes import RECORD_NOTES
 
 MESSAGE_NOTES: dict[str, str] = {
@@ -89,6 +90,16 @@ MESSAGE_NOTES: dict[str, str] = {
     "meant for another recipient": "是发给别人的",
     "no words of a trustee": "不是密钥保管人的声明",
     "bound to {content}": "已绑定封闭内容 {content}",
+    # a cluster of machines
+    "needs Dask: pip install 'pingyi[scale]'": "需要Dask：pip install 'pingyi[scale]'",
+    "no scheduler answers: {reason}": "调度程序没有应答：{reason}",
+    "has no workers": "没有工作进程",
+    "its worker {worker} cannot run pingyi: {reason}": (
+        "工作进程{worker}不能运行pingyi：{reason}"
+    ),
+    "its worker {worker} has another {what}: {theirs}, not {ours}": (
+        "工作进程{worker}的{what}与本机不同：{theirs}，应为{ours}"
+    ),
 }
 
-NOTES = {**MESSAGE_NOTES, **RECORD_NOTES}
+NOTES = {**MESSAGE_NOTES, **RECORD_NOTES, **PACKAGE_NOTES}

@@ -67,6 +67,7 @@ def place_text(place: Mapping[str, object], *, chinese: bool) -> str:
 def rule_text(rule: str, *, chinese: bool) -> str:
     """A rule in words: 依据：协议 6.5."""
     page, _, section = rule.partition(" ")
+    page = page.rstrip(",")
     named = RULES.get(page, (page, page))[0 if chinese else 1]
     said = f"{named} {section}".strip()
     return f"依据：{said}" if chinese else f"rule: {said}"

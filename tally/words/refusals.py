@@ -46,6 +46,7 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "所划等次与题目不符",
         "the marks do not answer the questions",
     ),
+    "refused-invalid-pile": ("纸质票的计数不成立", "the counts of the paper forms do not hold"),
     "refused-invalid-point": (
         "不是群中的元素",
         "not an element of the group",
