@@ -12,7 +12,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tally.ballot_check import check_ballot, check_shape
+from tally.ballot_check import check_read_ballot, check_shape
 from tally.ballot_text import Ballot, largest_ballot, parse_ballot
 from tally.election import Election, parse_election
 from tally.elgamal import Ciphertext, CiphertextText
@@ -74,7 +74,7 @@ def check_batch(batch: Batch) -> BatchAnswer:
         try:
             with at("protocol 6.6", ballot=number):
                 ballot = _read(body, election)
-                check_ballot(ballot.text, election, _Any())
+                check_read_ballot(ballot, election, _Any())
         except TallyError as fault:
             fault.place = with_contest(fault.place, election)
             faults.append(failing("ballots", fault))
