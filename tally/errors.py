@@ -202,3 +202,21 @@ class MissingDecryption(TallyError):
 
     code = "missing-decryption"
     rule = "protocol 7.3"
+
+
+class NotAKeyFile(TallyError):
+    """The text is no key file of ours."""
+
+    code = "not-a-key-file"
+
+
+class WrongPassphrase(TallyError):
+    """The passphrase does not open the file, or the file was altered: the two look alike."""
+
+    code = "wrong-passphrase"
+
+
+class PassphraseTooShort(TallyError):
+    """Fewer than 14 characters and fewer than six words."""
+
+    code = "passphrase-too-short"

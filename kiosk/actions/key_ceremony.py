@@ -23,7 +23,8 @@ from kiosk.models.staff import StaffRecord
 from tally.errors import TallyError
 from tally.trustee.assemble import assemble
 from tally.trustee.certificate import check_certificates, parse_certificate
-from tally.trustee.polynomial import parse_polynomial, transpose
+from tally.trustee.dealt import parse_polynomial
+from tally.trustee.polynomial import transpose
 from tally.trustee.signed import parse_signed
 
 _BEFORE = {

@@ -14,11 +14,10 @@ from tally.cli.outcome import (
     UNUSABLE,
     Stop,
     read_text,
-    refuse_existing,
     refusing,
-    write_whole,
 )
 from tally.cli.passphrase import new_passphrase
+from tally.cli.written import refuse_existing, write_whole
 from tally.fingerprint import hex_of
 from tally.group import G
 from tally.record.codes import check_code

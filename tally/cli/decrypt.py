@@ -20,11 +20,10 @@ from tally.cli.outcome import (
     Stop,
     read_bytes,
     read_text,
-    refuse_existing,
     refusing,
-    write_whole,
 )
 from tally.cli.verify import progress_on_terminal
+from tally.cli.written import refuse_existing, write_whole
 from tally.partial_decryption import make_partial_decryption
 from tally.record.closing import attestation_words
 from tally.record.manifest import parse_manifest

@@ -1,4 +1,4 @@
-"""How a command ends: its exit code, its one line of complaint, its files written whole.
+"""How a command ends: its exit code, and its one line of complaint.
 
 Source: formats, first paragraph.
 """
@@ -10,14 +10,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tally.errors import Malformed, NotCanonical, TallyError
-from tally.record.tape import NotAnArchive
-from tally.trustee.keyfile import (
+from tally.errors import (
+    Malformed,
     NotAKeyFile,
+    NotCanonical,
     PassphraseTooShort,
+    TallyError,
     WrongPassphrase,
-    write_keyfile,
 )
+from tally.record.tape import NotAnArchive
 from tally.words import Language, refusal, say
 
 DONE = 0
@@ -84,21 +85,3 @@ def read_text(path: Path, language: Language) -> str:
         return read_bytes(path, language).decode("utf-8-sig").strip()
     except UnicodeDecodeError:
         raise Stop(UNUSABLE, say("cannot-read", language, file=path, reason="UTF-8")) from None
-
-
-def refuse_existing(paths: list[Path], language: Language) -> None:
-    """Called before any work: a message that was given away must not be replaced."""
-    for path in paths:
-        if path.exists():
-            raise Stop(UNUSABLE, say("already-there", language, file=path))
-
-
-def write_whole(path: Path, text: str, language: Language) -> None:
-    """Write a file that is there as a whole or not at all."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_keyfile(path, text)
-    except OSError as fault:
-        reason = fault.strerror or fault
-        raise Stop(MACHINE, say("cannot-write", language, file=path, reason=reason)) from None
-    print(say("written", language, file=path))

@@ -19,8 +19,7 @@ from tally.proofs.knowledge import check_knowledge
 from tally.proofs.schnorr import Proof, ProofText
 from tally.proofs.signature import check_message
 from tally.trustee.certificate import check_certificates, made_by
-from tally.trustee.items import Item, Pedersen, Single
-from tally.trustee.polynomial import (
+from tally.trustee.dealt import (
     OutputText,
     VerificationKey,
     check_coefexps,
@@ -28,6 +27,7 @@ from tally.trustee.polynomial import (
     point_at,
     read_coefexps,
 )
+from tally.trustee.items import Item, Pedersen, Single
 from tally.trustee.signed import Signed, parse_signed
 
 Kind = Literal["Single", "Pedersen"]

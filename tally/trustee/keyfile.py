@@ -26,7 +26,13 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from tally.canonical_json import canonical, decoded
-from tally.errors import Malformed, TallyError
+from tally.errors import (
+    Malformed,
+    NotAKeyFile,
+    PassphraseTooShort,
+    TallyError,
+    WrongPassphrase,
+)
 from tally.group import RandomBytes
 from tally.message import Between, Matching, convert
 from tally.record.manifest import Hex
@@ -36,24 +42,6 @@ COST = 2**17
 
 SHORTEST = 14
 """Fewest characters of a passphrase of fewer than six words."""
-
-
-class NotAKeyFile(TallyError):
-    """The text is no key file of ours."""
-
-    code = "not-a-key-file"
-
-
-class WrongPassphrase(TallyError):
-    """The passphrase does not open the file, or the file was altered: the two look alike."""
-
-    code = "wrong-passphrase"
-
-
-class PassphraseTooShort(TallyError):
-    """Fewer than 14 characters and fewer than six words."""
-
-    code = "passphrase-too-short"
 
 
 class BoundToOther(TallyError):

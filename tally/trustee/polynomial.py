@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from tally.canonical_json import canonical
 from tally.errors import InvalidProof, Malformed, at
 from tally.group import ORDER, G, Point, RandomBytes, random_scalar, scalar_from_text
-from tally.message import Open, read_message
+from tally.message import read_message
 from tally.proofs.knowledge import prove_knowledge
-from tally.proofs.schnorr import Proof, ProofText
-from tally.proofs.signature import check_message
+from tally.proofs.schnorr import ProofText
 from tally.trustee.certificate import (
     Certificate,
     certificate_of,
@@ -25,20 +24,17 @@ from tally.trustee.certificate import (
     made_by,
 )
 from tally.trustee.channel import receive, send
+from tally.trustee.dealt import (
+    Coefexps,
+    OutputText,
+    Polynomial,
+    VerificationKey,
+    bound,
+    check_coefexps,
+    parse_polynomial,
+    point_at,
+)
 from tally.trustee.signed import Signed, decryption_key, parse_signed, sign, signing_key
-
-
-@dataclass(frozen=True, slots=True)
-class Polynomial:
-    """What one trustee deals, as it is sent to the server."""
-
-    polynomial: str
-    """Its coefficients, sealed to itself."""
-    secrets: tuple[str, ...]
-    """The value at j, sealed to trustee j."""
-    coefexps: Signed
-    signature: ProofText
-    """Over all certificates and ``coefexps``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,35 +48,12 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
-class VerificationKey(Open):
-    """A trustee's public key with the proof that somebody knows its secret: the protocol's T."""
-
-    pok: ProofText
-    public_key: str
-    signature: ProofText | None = None
-    name: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OutputText:
-    """What one trustee answers: the protocol's *voutput*."""
-
-    private_key: str
-    public_key: VerificationKey
-
-
-@dataclass(frozen=True, slots=True)
 class Output:
     """The end of a trustee's part in the ceremony."""
 
     text: str
     share: int
     """S_j: secret, for the key file alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Coefexps:
-    coefexps: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +95,9 @@ def make_polynomial(
                 )
                 for other, certificate in enumerate(checked, start=1)
             ),
-            coefexps=sign(secret_key, canonical(_Coefexps(points))),
+            coefexps=sign(secret_key, canonical(Coefexps(points))),
             signature=sign(
-                secret_key, _bound([one.signed for one in checked], points)
+                secret_key, bound([one.signed for one in checked], points)
             ).signature,
         )
     )
@@ -155,12 +128,6 @@ def transpose(polynomials: Sequence[str]) -> list[str]:
         )
         for index, own in enumerate(dealt)
     ]
-
-
-def parse_polynomial(text: str, author: int) -> Polynomial:
-    """Raise ``BadCeremonyMessage`` unless ``text`` has the shape of a polynomial message."""
-    with made_by(author, "polynomial"):
-        return read_message(text, Polynomial)
 
 
 def finish(
@@ -199,54 +166,6 @@ def finish(
                 raise InvalidProof("is not the value of the polynomial")
         share = (share + value) % ORDER
     return Output(_output(seed, checked[index - 1], share, random), share)
-
-
-def check_coefexps(
-    certificates: Sequence[Certificate],
-    coefexps: Sequence[Signed],
-    signatures: Sequence[ProofText],
-) -> list[tuple[Point, ...]]:
-    """The public coefficients of every trustee's polynomial.
-
-    Raises ``BadCeremonyMessage``, or ``Malformed`` when some are missing.
-    """
-    if not len(certificates) == len(coefexps) == len(signatures):
-        with at("protocol 5.3"):
-            raise Malformed("not one polynomial and one signature for each certificate")
-    signed = [certificate.signed for certificate in certificates]
-    all_points = []
-    for author, certificate in enumerate(certificates, start=1):
-        with made_by(author, "polynomial"):
-            own = coefexps[author - 1]
-            own.check(certificate.verification)
-            texts = read_coefexps(own)
-            if len(texts) != certificate.context.threshold:
-                raise Malformed(
-                    "{found} coefficients, not {length}",
-                    found=len(texts),
-                    length=certificate.context.threshold,
-                )
-            # The tool does not look whether these are elements of the group: we must.
-            all_points.append(tuple(Point.from_hex(text) for text in texts))
-            signature = Proof.of(signatures[author - 1])
-            check_message(_bound(signed, texts), certificate.verification, signature)
-    return all_points
-
-
-def read_coefexps(signed: Signed) -> tuple[str, ...]:
-    """The texts of a polynomial's public coefficients, at least one.  Raises ``TallyError``."""
-    texts = read_message(signed.message, _Coefexps).coefexps
-    if not texts:
-        raise Malformed("no coefficients")
-    return texts
-
-
-def point_at(points: Sequence[Point], place: int) -> Point:
-    """The public value at ``place`` of the polynomial whose coefficients are ``points``."""
-    total = points[-1]
-    for point in reversed(points[:-1]):
-        total = place * total + point
-    return total
 
 
 def _certificates(
@@ -292,8 +211,3 @@ def _value(coefficients: Sequence[int], place: int) -> int:
     for coefficient in reversed(coefficients):
         total = (place * total + coefficient) % ORDER
     return total
-
-
-def _bound(certificates: Sequence[Signed], points: Sequence[str]) -> str:
-    """What ties a polynomial to this list of certificates."""
-    return "certs_sig|" + canonical({"certs": certificates, "coefexps": points})

@@ -1,0 +1,30 @@
+"""Files that a command writes: whole or not at all, and never over another.
+
+Source: formats, first paragraph.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tally.cli.outcome import MACHINE, UNUSABLE, Stop
+from tally.trustee.keyfile import write_keyfile
+from tally.words import Language, say
+
+
+def refuse_existing(paths: list[Path], language: Language) -> None:
+    """Called before any work: a message that was given away must not be replaced."""
+    for path in paths:
+        if path.exists():
+            raise Stop(UNUSABLE, say("already-there", language, file=path))
+
+
+def write_whole(path: Path, text: str, language: Language) -> None:
+    """Write a file that is there as a whole or not at all."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_keyfile(path, text)
+    except OSError as fault:
+        reason = fault.strerror or fault
+        raise Stop(MACHINE, say("cannot-write", language, file=path, reason=reason)) from None
+    print(say("written", language, file=path))
