@@ -1,4 +1,4 @@
-"""The command ``tally``: verify, count, trustee, station.
+"""The command ``tally``: verify, count, trustee, bench, station.
 
 Source: formats, "tally verify" and "tally count".  Exit codes: 0 done and everything holds; 1 a
 check found a fault; 2 the input is unusable; 3 the machine failed us.  What goes wrong is one
@@ -13,7 +13,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from tally.cli import count, trustee, verify
+from tally.cli import bench, count, trustee, verify
 from tally.cli.outcome import DONE, INTERRUPTED, MACHINE, Stop
 from tally.words import say
 
@@ -71,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_to(commands)
     count.add_to(commands)
     trustee.add_to(commands)
+    bench.add_to(commands)
     commands.add_parser(
         "station", help="the scrutineer's own local page 监票工作站", add_help=False
     )
