@@ -30,6 +30,11 @@ def station_code_hash(text: str) -> str:
         code = read_slip_code(text)
     except InvalidSlipCode:
         return ""
+    return station_code_hash_of(code)
+
+
+def station_code_hash_of(code: str) -> str:
+    """Hash of a canonical station code, without its check symbols."""
     return hashlib.sha256(f"pingyi-station-code|{code}".encode()).hexdigest()
 
 

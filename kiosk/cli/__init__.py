@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from kiosk.cli import demo, init, rehearse, serve, staff
+from kiosk.cli import demo, init, rehearse, secrecy_check, serve, staff
 from kiosk.cli.language import system_language
 from kiosk.engine import UnsafeDatabase
 from kiosk.errors import KioskError
@@ -23,7 +23,7 @@ DONE, FAULT, UNUSABLE, MACHINE_FAILED = 0, 1, 2, 3
 INTERRUPTED = 130
 """What a shell expects of a command that was interrupted; ``serve`` and ``demo`` end so with 0."""
 
-COMMANDS = (demo, rehearse, init, staff, serve)
+COMMANDS = (demo, rehearse, init, staff, serve, secrecy_check)
 """Each module adds its parser, whose ``run`` takes the parsed arguments and returns an exit code."""
 
 

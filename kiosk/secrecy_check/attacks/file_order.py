@@ -1,0 +1,113 @@
+"""Does the database file tell the order in which ballots arrived?
+
+A database writes rows where there is room, so the places of rows tell the order of arrival even
+when no column does (security X3: agreement 1.00 before, none after rewriting).  The file is compared
+with a copy of the same content written afresh: what lies in another order there was put here by
+something else than its keys.
+"""
+
+from __future__ import annotations
+
+from kiosk.i18n import Sentence, _
+from kiosk.secrecy_check.attack import Attack, Tried
+from kiosk.secrecy_check.concordance import FEWEST, concordance, first_places, is_sorted
+from kiosk.secrecy_check.database import rewritten
+from kiosk.secrecy_check.known import Box, KnownMeeting
+from kiosk.secrecy_check.loot import Loot
+from kiosk.secrecy_check.naming import Naming, Sighting, Spelling
+
+KEPT_IN_ROWS = (Spelling.TRACKER, Spelling.CREDENTIAL, Spelling.TEXT)
+"""Spellings that stand in the rows of ballots and slips, not in lists of credentials."""
+
+_AS_ROWS_LIE = "SELECT tracker FROM ballot ORDER BY ctid"
+_AS_THEY_CAME = "SELECT tracker FROM ballot ORDER BY xmin::text::bigint"
+_TRANSACTIONS = "SELECT count(DISTINCT xmin::text) FROM ballot"
+
+
+def run(loot: Loot) -> Tried:
+    return _sqlite(loot) if loot.live.sqlite else _postgresql(loot)
+
+
+def _sqlite(loot: Loot) -> Tried:
+    piece = loot.live_file()
+    afresh = rewritten(piece.data, loot.folder / "afresh") if piece else None
+    on = _(
+        "%(file)s: the places of %(ballots)s ballots, against a copy written afresh.",
+        file=loot.live.name,
+        ballots=loot.known.ballots,
+    )
+    if piece is None or afresh is None:
+        return Tried(on=on, why_not=_("The file alone, without its log, cannot be opened."))
+    as_found = loot.sightings(piece)
+    as_keyed = list(Naming(loot.known).sightings(afresh))
+    findings = []
+    for meeting in loot.known.meetings:
+        for box in meeting.boxes:
+            for spelling in KEPT_IN_ROWS:
+                order = _order(as_found, box, spelling)
+                keyed = _order(as_keyed, box, spelling)
+                if len(order) >= FEWEST and len(order) == len(keyed) and order != keyed:
+                    findings.append(_said(meeting, box, order))
+                    break
+    return Tried(on=on, findings=tuple(findings))
+
+
+def _order(sightings: list[Sighting], box: Box, spelling: Spelling) -> list[str]:
+    """Credentials of ``box`` in the order in which the rows lie; each as often as it stands there."""
+    credentials = set(box.credentials)
+    return [
+        sighting.credential
+        for sighting in sightings
+        if sighting.spelling is spelling and sighting.credential in credentials
+    ]
+
+
+def _said(meeting: KnownMeeting, box: Box, order: list[str]) -> Sentence:
+    trackers = {ballot.credential: ballot.tracker for ballot in box.ballots}
+    places = [trackers[one] for one in first_places(order) if one in trackers]
+    return _(
+        "%(meeting)s, group %(group)s: %(ballots)s ballots lie in an order that is not that of their "
+        "trackers (%(percent)s %% of pairs agree; 100 or 0 would be that order).",
+        meeting=meeting.content.title,
+        group=box.group,
+        ballots=len(places),
+        percent=concordance(places),
+    )
+
+
+def _postgresql(loot: Loot) -> Tried:
+    findings = []
+    ((transactions,),) = loot.live.ask(_TRANSACTIONS)
+    on = _(
+        "PostgreSQL: the places (ctid) and the transactions (xmin) of %(ballots)s ballots.",
+        ballots=loot.known.ballots,
+    )
+    lying = [tracker for (tracker,) in loot.live.ask(_AS_ROWS_LIE)]
+    coming = [tracker for (tracker,) in loot.live.ask(_AS_THEY_CAME)]
+    for meeting in loot.known.meetings:
+        for box in meeting.boxes:
+            trackers = {ballot.tracker: ballot.credential for ballot in box.ballots}
+            orders = [lying, coming] if transactions > 1 else [lying]
+            for order in orders:
+                places = [tracker for tracker in order if tracker in trackers]
+                if not is_sorted(places):
+                    findings.append(_said(meeting, box, [trackers[one] for one in places]))
+                    break
+    return Tried(on=on, findings=tuple(findings))
+
+
+ATTACK = Attack(
+    name="file-order",
+    title=_("Order of arrival in the database"),
+    how=_(
+        "Where the rows of ballots lie in the file tells who came first, even if no column does. "
+        "They may lie in the order of their trackers and in no other."
+    ),
+    means=_(
+        "Who has this file and saw people walk to the tablets can say whose encrypted ballot is whose. "
+        "After closing: end other programs that read the database, start the server again, check again. If it "
+        "is still there, treat the order of this meeting as known and keep the disk under lock."
+    ),
+    inherent=True,
+    run=run,
+)

@@ -1,0 +1,36 @@
+"""Two things named by the same row, line or object."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from kiosk.i18n import Sentence, _
+from kiosk.secrecy_check.attack import Tried
+from kiosk.secrecy_check.loot import Loot
+
+
+def linked(loot: Loot, names: Iterable[str], what: Sentence) -> Tried:
+    """Where single ballots stand beside one of ``names``."""
+    wanted = [re.escape(name) for name in names if name]
+    # A login such as "li" must be a word of its own; Chinese has no words to look for.
+    pattern = re.compile("|".join(rf"(?<![A-Za-z0-9]){name}(?![A-Za-z0-9])" for name in wanted))
+    rows = loot.links
+    hits = Counter(row.where for row in rows if wanted and pattern.search(row.text))
+    return Tried(
+        on=_(
+            "%(rows)s rows, lines and objects about single ballots, against %(names)s names.",
+            rows=len(rows),
+            names=len(wanted),
+        ),
+        findings=tuple(
+            _(
+                "%(where)s: %(rows)s times %(what)s beside a ballot or slip.",
+                where=where,
+                rows=number,
+                what=what,
+            )
+            for where, number in sorted(hits.items())
+        ),
+    )
