@@ -1,7 +1,9 @@
 """The audit log: what people with a login did, to the minute, each entry chained to the last.
 
-Each entry's hash covers its text and so the hash before it; the last one is printed in the
-evidence.  Nothing about casting is ever noted (security R7).
+Each entry's hash covers its text and so the hash before it: nothing can be taken out of the
+instance's log.  A meeting's entries are chained a second time among themselves, because its evidence
+holds only those: what happened in other meetings is nobody's business there.  Nothing about casting
+is ever noted (security R7).
 """
 
 from __future__ import annotations
@@ -39,11 +41,13 @@ def note(
     begin_write(session)
     session.flush()
     last = last_entry(session)
+    of_meeting = last_entry(session, meeting_id) if meeting_id else None
     number = last.number + 1 if last else 1
     text = json.dumps(
         {
             "number": number,
             "previous": last.hash if last else FIRST,
+            "meeting_previous": of_meeting.hash if of_meeting else FIRST,
             "minute": minute or this_minute(),
             "meeting": meeting_id,
             "who": {"login": staff.login, "name": staff.name, "role": staff.role}
@@ -67,12 +71,19 @@ def note(
 
 def is_unbroken(entries: list[AuditEntryRecord]) -> bool:
     """Whether ``entries``, all of them from the first, chain."""
-    previous = FIRST
+    previous, of_meeting = FIRST, dict[str | None, str]()
     for number, entry in enumerate(entries, 1):
         if entry.hash != hashlib.sha256(entry.text.encode()).hexdigest():
             return False
         content = json.loads(entry.text)
-        if (content["number"], content["previous"]) != (number, previous):
+        meeting = content["meeting"]
+        if (content["number"], content["previous"], content["meeting_previous"]) != (
+            number,
+            previous,
+            of_meeting.get(meeting, FIRST),
+        ):
             return False
         previous = entry.hash
+        if meeting:
+            of_meeting[meeting] = entry.hash
     return True

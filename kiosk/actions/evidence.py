@@ -58,7 +58,8 @@ def _texts(session: Session, meeting: MeetingRecord) -> Iterator[tuple[str, str]
     yield "results.json", results_text(results_of(session, meeting.id))
     yield "register.json", _pretty(_register(session, meeting.id))
     yield "tests.json", "[]"
-    entries = entries_of(session)
+    # Of this meeting only: the package leaves the house, and other meetings are not its business.
+    entries = entries_of(session, meeting.id)
     yield "audit-log.jsonl", "".join(f"{entry.text}\n" for entry in entries)
     yield "sign-offs.json", _pretty(_sign_offs(session, meeting.id))
 

@@ -19,12 +19,15 @@ class AuditEntryRecord(Base):
     """From 1, without gaps."""
     meeting_id: Mapped[MeetingId | None]
     text: Mapped[str]
-    """Canonical JSON of the entry, which names the hash before it."""
+    """Canonical JSON of the entry, which names the hash before it, in all and in its meeting."""
     hash: Mapped[HashHex] = mapped_column(unique=True)
 
 
-def last_entry(session: Session) -> AuditEntryRecord | None:
+def last_entry(session: Session, meeting_id: str | None = None) -> AuditEntryRecord | None:
+    """The last entry of one meeting, or of all."""
     query = select(AuditEntryRecord).order_by(AuditEntryRecord.number.desc()).limit(1)
+    if meeting_id is not None:
+        query = query.filter_by(meeting_id=meeting_id)
     return session.scalar(query)
 
 

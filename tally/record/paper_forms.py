@@ -128,7 +128,7 @@ def check_pile(meeting: Meeting, group: str, pile: PaperPile) -> None:
         raise InvalidPile("not the contests of this group, in their order")
     for number, row in enumerate(pile.rows, start=1):
         if len(row) != len(meeting.answers) or min(row) < 0 or sum(row) != pile.forms:
-            with at(contest=number):
+            with at(question=number):
                 raise InvalidPile(
                     "{marks} marks on {forms} paper forms", marks=sum(row), forms=pile.forms
                 )
@@ -148,6 +148,6 @@ def _rows(meeting: Meeting, pile: PaperGroup) -> Iterable[tuple[int, ...]]:
         raise InvalidPile("not the contests of this group, in their order")
     for number, one in enumerate(pile.contests, start=1):
         if list(one.counts) != names:
-            with at(contest=number):
+            with at(question=number):
                 raise Malformed("not the grades of the meeting, in their order")
         yield (*one.counts.values(), one.abstained, one.spoiled)

@@ -1,110 +1,182 @@
 """Verification of an evidence package: every record, and that all its papers agree with them.
 
-Source: formats, "evidence.zip"; guarding A2 (meeting and manifest), C3 (closing content and
-attestations).  The results are computed again from the records' counts and the meeting.
+Source: formats, "evidence.zip"; guarding A2, B7, C3, C4, E.  The results are computed again from the
+records' counts, the paper forms and the meeting.  A fault does not end it: what does not rest on
+it is still checked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from tally.errors import TallyError
-from tally.fingerprint import hex_of
-from tally.record.evidence import read_evidence
+from tally.record.evidence import Evidence, EvidenceMalformed, open_evidence
+from tally.record.paper_forms import PAPER
 from tally.record.tape import NotAnArchive
-from tally.verifier import papers
-from tally.verifier.findings import NOT_CHECKED
-from tally.verifier.papers import NEEDED, FileMissing, Package
+from tally.verifier.findings import MOST, MoreFaults
+from tally.verifier.papers import audit_log, closing, manifest, meeting, register, results
+from tally.verifier.papers.paper_forms import check_paper_forms
+from tally.verifier.papers.reading import Faults, FileMissing, Papers
 from tally.verifier.progress import Progress
 from tally.verifier.record import verify_record
-from tally.verifier.report import Check, Report, Verdict, worst
+from tally.verifier.report import Check, Report, Verdict, failing, holding, worst
 from tally.verifier.spread import Spread
+
+TALLY_SHEET = "tally-sheet.pdf"
+
+NEEDED = (
+    meeting.MEETING,
+    manifest.MANIFEST,
+    manifest.TRUSTEES,
+    closing.CLOSING,
+    register.REGISTER,
+    register.TESTS,
+    results.RESULTS,
+    audit_log.LOG,
+    audit_log.SIGN_OFFS,
+    TALLY_SHEET,
+)
+FOLDERS = (meeting.SOURCES, closing.ATTESTATIONS, "record/")
+
+_RECORD = re.compile(r"record/([A-Z0-9]{1,4})\.bel")
+
+Step = Callable[[Papers, Faults], tuple[str, dict[str, int | str]]]
+
+STEPS: tuple[tuple[str, Step], ...] = (
+    ("meeting", meeting.check_meeting),
+    ("sources", meeting.check_sources),
+    ("manifest", manifest.check_manifest),
+    ("closing", closing.check_closing),
+    ("attestations", closing.check_attestations),
+    ("paper-forms", check_paper_forms),
+    ("register", register.check_register),
+    ("tests", register.check_tests),
+    ("audit-log", audit_log.check_audit_log),
+    ("results", results.check_results),
+)
+"""Each rests on what those before it have read."""
 
 
 def verify_package(
-    file: Path | bytes,
+    source: Path | bytes,
     name: str,
     *,
     progress: Progress | None = None,
     spread: Spread | None = None,
 ) -> Report:
-    """Verify an evidence package; every fault is in the report."""
-    data = file.read_bytes() if isinstance(file, Path) else file
-    lines: list[Check] = []
-    verdicts: list[Verdict] = []
-    package = Package({})
-    ballots = 0
-    if _add(lines, "package-form", lambda: _unpack(package, data)):
-        for path in _record_files(package):
-            try:
-                verified = verify_record(
-                    package.files[path], path, progress=progress, spread=spread
-                )
-            except NotAnArchive as fault:
-                lines.append(Check("archive-form", ok=False, where=path, detail=fault.code))
-                continue
-            package.records[PurePosixPath(path).stem] = verified.record
-            verdicts.append(verified.report.verdict)
-            ballots += verified.report.ballots
-            lines += [
-                replace(
-                    one,
-                    where=f"{path}: {one.where}".removesuffix(": "),
-                    place={"file": path, **one.place},
-                )
-                for one in verified.report.checks
-            ]
-        _papers(package, lines)
-    if not all(line.ok for line in lines):
-        verdicts = [Verdict.NOT_VERIFIED]
+    """Verify an evidence package; every fault is in the report.
+
+    Raises ``OSError`` for what cannot be read.
+    """
+    fingerprint = _sha256(source)
+    try:
+        evidence = open_evidence(source)
+    except EvidenceMalformed as fault:
+        return Report(
+            file=name,
+            verdict=Verdict.NOT_VERIFIED,
+            fingerprint=fingerprint,
+            ballots=0,
+            checks=(failing("package-form", fault),),
+        )
+    with evidence:
+        papers = Papers(evidence)
+        lines = [*_form(evidence), *_records(papers, progress, spread)]
+        for check, step in STEPS:
+            lines += _taken(check, step, papers)
+        lines += _not_looked_at(evidence)
+    verdicts = [verified.report.verdict for verified in papers.records.values()]
+    holds = all(line.ok for line in lines)
+    computed = papers.results if holds and papers.results else {}
     return Report(
         file=name,
-        verdict=worst(verdicts),
-        fingerprint=hex_of(data),
-        ballots=ballots,
+        verdict=worst(verdicts) if holds else Verdict.NOT_VERIFIED,
+        fingerprint=fingerprint,
+        ballots=sum(verified.report.ballots for verified in papers.records.values()),
         checks=tuple(lines),
+        check_code=computed.get("check_code", ""),
+        results_fingerprint=computed.get("fingerprint", ""),
     )
 
 
-def _papers(package: Package, lines: list[Check]) -> None:
-    """Everything but the records; each step rests on the records and on the steps before."""
-    steps: tuple[tuple[str, Callable[[Package], str | None]], ...] = (
-        ("meeting", papers.check_meeting),
-        ("manifest", papers.check_manifest),
-        ("closing", papers.check_closing),
-        ("attestations", papers.check_attestations),
-        ("register", papers.check_register),
-        ("tests", papers.check_tests),
-        ("results", papers.check_results),
-    )
-    holds = all(line.ok for line in lines)
-    for name, step in steps:
-        if holds:
-            holds = _add(lines, name, partial(step, package))
-        else:
-            lines.append(Check(name, ok=False, detail=NOT_CHECKED))
-
-
-def _add(lines: list[Check], name: str, step: Callable[[], str | None]) -> bool:
-    try:
-        lines.append(Check(name, ok=True, where=step() or ""))
-    except TallyError as fault:
-        lines.append(Check(name, ok=False, where=str(fault), detail=fault.code))
-    return lines[-1].ok
-
-
-def _unpack(package: Package, data: bytes) -> str:
-    package.files = read_evidence(data)
+def _form(evidence: Evidence) -> Iterable[Check]:
+    """MANIFEST was checked by opening; here, that nothing is missing."""
+    faults = Faults()
     for name in NEEDED:
-        if name not in package.files:
-            raise FileMissing(name)
-    if not _record_files(package):
-        raise FileMissing("record/*.bel")
-    return f"{len(package.files)} files"
+        with faults.noted(file=name):
+            if name not in evidence.names:
+                raise FileMissing
+    records = [name for name in evidence.names if name.startswith("record/")]
+    with faults.noted(file="record/"):
+        if not records:
+            raise FileMissing
+    for name in records:
+        with faults.noted(file=name):
+            if not _RECORD.fullmatch(name):
+                raise EvidenceMalformed("a file among the records that is none")
+    return _lines("package-form", faults, "{files} files", {"files": len(evidence.names)})
 
 
-def _record_files(package: Package) -> list[str]:
-    return sorted(name for name in package.files if name.startswith("record/"))
+def _records(
+    papers: Papers, progress: Progress | None, spread: Spread | None
+) -> Iterable[Check]:
+    """Every record's lines, each with the record's name before its place."""
+    for name in papers.evidence.names:
+        group = _RECORD.fullmatch(name)
+        if group is None:
+            continue
+        try:
+            with papers.evidence.open(name) as stream:
+                verified = verify_record(stream, name, progress=progress, spread=spread)
+        except (NotAnArchive, EvidenceMalformed) as fault:
+            yield failing("archive-form", fault, file=name)
+            continue
+        papers.records[group[1]] = verified
+        for line in verified.report.checks:
+            yield replace(
+                line,
+                where=f"{name}: {line.where}".removesuffix(": "),
+                place={"file": name, **line.place},
+            )
+
+
+def _taken(check: str, step: Step, papers: Papers) -> Iterable[Check]:
+    faults = Faults()
+    note, values = step(papers, faults)
+    return _lines(check, faults, note, values)
+
+
+def _not_looked_at(evidence: Evidence) -> Iterable[Check]:
+    """What is in the package and proves nothing here."""
+    if TALLY_SHEET in evidence.names:
+        yield holding("tally-sheet")
+    known = {*NEEDED, PAPER}
+    others = [
+        name for name in evidence.names if name not in known and not name.startswith(FOLDERS)
+    ]
+    if others:
+        yield holding("other-files", "{names}", names=", ".join(others))
+
+
+def _lines(
+    check: str, faults: Faults, note: str, values: dict[str, int | str]
+) -> Iterable[Check]:
+    found: list[TallyError] = faults.found
+    if not found:
+        return [holding(check, note, **values)]
+    lines = [failing(check, fault) for fault in found[:MOST]]
+    if len(found) > MOST:
+        more = len(found) - MOST
+        lines.append(failing(check, MoreFaults("{number} more", number=more)))
+    return lines
+
+
+def _sha256(source: Path | bytes) -> str:
+    if isinstance(source, bytes):
+        return hashlib.sha256(source).hexdigest()
+    with source.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -68,10 +68,24 @@ CHECKS: dict[str, tuple[str, str]] = {
         "the slips balance; no box exceeds them or holds a withdrawn one",
     ),
     "check-tests": ("票箱里没有测试票", "no test ballot is in a box"),
-    "check-results": (
-        "得分、名次、核对码重新计算，结果相同",
-        "scores, ranks and check code come out the same",
+    "check-sources": (
+        "会议文件和名册在包内（内容不再读取）",
+        "the meeting file and its rosters are there (not read again)",
     ),
+    "check-paper-forms": ("纸质票的数目相符", "the paper forms add up"),
+    "check-audit-log": (
+        "每个步骤都由两种角色的两人提议、确认",
+        "two people of the two roles took every step",
+    ),
+    "check-results": (
+        "票数、得分、名次、核对码重新计算，结果相同",
+        "counts, scores, ranks and check code come out the same",
+    ),
+    "check-tally-sheet": (
+        "计票单在包内（内容不读取，请与下面的核对码对照）",
+        "the tally sheet is there (not read: compare its check code)",
+    ),
+    "check-other-files": ("其他文件，没有核对", "other files, not looked at"),
 }
 
 AMOUNTS: dict[str, str] = {
@@ -83,5 +97,20 @@ AMOUNTS: dict[str, str] = {
     "{number} slips": "{number}张凭条",
     "{number} ballots": "{number}张票",
     "trustees {owners}": "密钥保管人 {owners}",
+    "{files} files": "{files}个文件",
+    "{groups} groups": "{groups}个票种",
+    "meeting {meeting}": "会议 {meeting}",
+    "{attested} of {size} trustees": "密钥保管人{size}人中的{attested}人",
+    "{attested} of {size} trustees; only {quorum} rule out a second content (guarding C4)": (
+        "密钥保管人{size}人中的{attested}人；须有{quorum}人才能排除另有一份内容（防护规则 C4）"
+    ),
+    "none": "无",
+    "{forms} paper forms": "纸质票{forms}张",
+    "{handed_out} slips handed out, {ballots} ballots": "发出凭条{handed_out}张，电子票{ballots}张",
+    "{opened} test ballots": "测试票{opened}张",
+    "{entries} entries; certified": "{entries}条记录；结果已确认",
+    "{entries} entries; not certified yet": "{entries}条记录；结果尚未确认",
+    "check code {code}": "核对码 {code}",
+    "check code {code}; not looked at: {fields}": "核对码 {code}；没有核对：{fields}",
 }
 """How much a check looked at, where it holds: English template -> Chinese."""

@@ -7,6 +7,7 @@ together.  One file for what stands in single messages, one for records and pack
 from __future__ import annotations
 
 from tally.words.package_notes import PACKAGE_NOTES
+from tally.words.paper_notes import PAPER_NOTES
 from tally.words.record_notes import RECORD_NOTES
 
 MESSAGE_NOTES: dict[str, str] = {
@@ -102,4 +103,4 @@ MESSAGE_NOTES: dict[str, str] = {
     ),
 }
 
-NOTES = {**MESSAGE_NOTES, **RECORD_NOTES, **PACKAGE_NOTES}
+NOTES = {**MESSAGE_NOTES, **RECORD_NOTES, **PACKAGE_NOTES, **PAPER_NOTES}

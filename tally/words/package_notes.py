@@ -42,11 +42,11 @@ PACKAGE_NOTES: dict[str, str] = {
     "not groups of the meeting, in its order, each once": (
         "不是本次会议的票种，或顺序不对，或有重复"
     ),
-    "a list of paper forms without any": "纸质票名单是空的",
+    "a list of paper forms without any": "纸质测评表名单是空的",
     "{forms} paper forms; fewer than {fewest} are never counted": (
-        "纸质票{forms}张；少于{fewest}张不计票"
+        "纸质测评表{forms}张；少于{fewest}张不计票"
     ),
     "not the contests of this group, in their order": "不是这一票种的测评项，或顺序不对",
-    "{marks} marks on {forms} paper forms": "纸质票{forms}张，所划等次合计{marks}个",
+    "{marks} marks on {forms} paper forms": "纸质测评表{forms}张，所划等次合计{marks}个",
     "not the grades of the meeting, in their order": "不是本次会议的等次，或顺序不对",
 }

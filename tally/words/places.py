@@ -20,6 +20,7 @@ PLACES: dict[str, tuple[str, str]] = {
     "trustee": ("密钥保管人 {}", "trustee {}"),
     "message": ("{}", "{}"),
     "credential": ("投票凭证 {}", "credential {}"),
+    "line": ("第{}行", "line {}"),
     "field": ("字段 {}", "field {}"),
 }
 
@@ -48,10 +49,10 @@ LONGEST = 200
 
 def plain(value: object) -> str:
     """``value`` as it may be shown: foreign text can neither steer a terminal nor flood it."""
-    text = "".join(
-        one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in str(value)
-    )
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    text = str(value)
+    if len(text) > LONGEST:
+        text = f"{text[:LONGEST]}…"
+    return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text)
 
 
 def place_text(place: Mapping[str, object], *, chinese: bool) -> str:

@@ -36,6 +36,16 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "证据包损坏，或与其清单不一致",
         "the package is damaged or differs from its MANIFEST",
     ),
+    "refused-invalid-meeting": (
+        "不是可以据以计票的会议",
+        "a meeting that nothing can be counted by",
+    ),
+    "refused-invalid-pile": ("纸质票的计数不成立", "the counts of the paper forms do not hold"),
+    "refused-log-broken": ("审计日志断裂", "the audit log is broken"),
+    "refused-wrong-step": (
+        "步骤不合规定",
+        "a step of the meeting was not taken as the rules demand",
+    ),
     "refused-file-missing": ("缺少文件", "a file is missing"),
     "refused-invalid-credentials": ("凭证名单无效", "the list of credentials is invalid"),
     "refused-invalid-election": (
@@ -46,7 +56,6 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "所划等次与题目不符",
         "the marks do not answer the questions",
     ),
-    "refused-invalid-pile": ("纸质票的计数不成立", "the counts of the paper forms do not hold"),
     "refused-invalid-point": (
         "不是群中的元素",
         "not an element of the group",

@@ -6,7 +6,7 @@ whichever tests run before.
 
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pytest
@@ -39,6 +39,7 @@ from tally.record.closing import (
     make_closing,
 )
 from tally.record.manifest import make_manifest
+from tally.record.paper_forms import PaperPile, paper_json
 from tally.record.results import CountedGroup, results_json
 from tally.result import combine
 from tally.trustee.assemble import Trustees, assemble, parse_trustees
@@ -93,6 +94,7 @@ class Maker:
     """Makes everything with one stream of seeded bytes."""
 
     seed: int = 1
+    meeting: Meeting = MEETING
     source: random.Random = field(init=False)
 
     def __post_init__(self):
@@ -142,7 +144,7 @@ class Maker:
 
     def box(self, keys: Keys, code: str = "A", ballots: int = 6, **pingyi) -> "Box":
         """A voter group's box with so many ballots; ``pingyi`` overrides what was sealed."""
-        group = MEETING.group(code)
+        group = self.meeting.group(code)
         uuid = new_uuid(self.bytes)
         secrets = [
             secret_of(read_slip_code(new_slip_code(self.bytes)), uuid)
@@ -152,17 +154,17 @@ class Maker:
             "meeting": MEETING_ID,
             "group": code,
             "slips": group.slips,
-            "min_group": MEETING.min_group,
-            "meeting_file": meeting_hash(canonical_meeting(MEETING)),
+            "min_group": self.meeting.min_group,
+            "meeting_file": meeting_hash(canonical_meeting(self.meeting)),
             "rehearsal": False,
         }
-        contests = MEETING.contests(code)
+        contests = self.meeting.contests(code)
         election = make_election(
-            name=MEETING.title,
+            name=self.meeting.title,
             description=f"{code} {group.name}",
             public_key=keys.trustees.public_key,
             questions=[
-                Question(question=contest.question, answers=MEETING.answers, min=1, max=1)
+                Question(question=contest.question, answers=self.meeting.answers, min=1, max=1)
                 for contest in contests
             ],
             uuid=uuid,
@@ -170,7 +172,7 @@ class Maker:
         )
         cast = []
         for secret in secrets[:ballots]:
-            marks = [self.source.randrange(len(MEETING.answers)) for _ in contests]
+            marks = [self.source.randrange(len(self.meeting.answers)) for _ in contests]
             cast.append((make_ballot(election, secret, marks, self.bytes), marks))
         cast.sort(key=lambda pair: parse_ballot(pair[0]).tracker)
         return Box(
@@ -207,7 +209,7 @@ class Box:
     @property
     def counts(self) -> list[list[int]]:
         """The plain counts, from the marks."""
-        answers = range(len(MEETING.answers))
+        answers = range(len(self.maker.meeting.answers))
         return [
             [column.count(answer) for answer in answers]
             for column in map(list, zip(*self.marks, strict=True))
@@ -269,8 +271,66 @@ def manifest_of(boxes: Sequence[Box]) -> str:
     )
 
 
-def evidence_files(large: Box, small: Box) -> dict[str, bytes]:
-    """The files of a package: ``large`` is counted, ``small`` is below ``min_group``."""
+def audit_log(acts: Sequence[tuple[str, str, dict]]) -> bytes:
+    """The log of these acts (who, what, details), one a minute; other meetings have gaps of one."""
+    lines, previous = [], "0" * 64
+    for number, (role, act, details) in enumerate(acts, start=1):
+        line = canonical(
+            {
+                "number": 2 * number,
+                "previous": hex_of(f"another meeting's entry {number}"),
+                "meeting_previous": previous,
+                "minute": f"2023-12-28T09:{number:02}Z",
+                "meeting": MEETING_ID,
+                "who": {"login": role, "name": role, "role": role},
+                "act": act,
+                "details": details,
+            }
+        )
+        lines.append(line)
+        previous = hex_of(line)
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def acts_of(handed_out: dict[str, int]) -> list[tuple[str, str, dict]]:
+    """Every step from sealing to certifying, proposed by one person and confirmed by another."""
+    closing = {"handed_out": handed_out, "returned": handed_out}
+    acts = [("organiser", "draft", {})]
+    for step in ("seal", "open", "pause", "resume", "close", "count", "certify"):
+        details = closing if step == "close" else {}
+        confirmed = {"proposed_by": "organiser", "declared": details}
+        acts += [
+            ("organiser", f"propose-{step}", details),
+            ("scrutineer", f"confirm-{step}", confirmed),
+        ]
+    return acts
+
+
+def sign_offs(log: bytes) -> list[dict]:
+    """The steps that a log says were taken."""
+    entries = [json.loads(line) for line in log.decode().splitlines()]
+    return [
+        {
+            "step": entry["act"].removeprefix("confirm-"),
+            "minute": entry["minute"],
+            "proposed_by": entry["details"]["proposed_by"],
+            "confirmed_by": entry["who"]["login"],
+        }
+        for entry in entries
+        if entry["act"].startswith("confirm-")
+    ]
+
+
+def evidence_files(
+    large: Box, small: Box, piles: Mapping[str, PaperPile] | None = None
+) -> dict[str, bytes]:
+    """The files of a package: ``large`` is counted, ``small`` is below ``min_group``.
+
+    ``piles`` are paper forms, each with a slip that was handed out.
+    """
+    meeting, piles = large.maker.meeting, piles or {}
+    forms = {code: pile.forms for code, pile in piles.items()}
+    handed_out = {box.code: len(box.ballots) + forms.get(box.code, 0) for box in (large, small)}
     records = {large.code: large.counted(), small.code: small.ended}
     manifest = manifest_of([large, small])
     heads = {large.code: head(large.tallied), small.code: head(small.ended)}
@@ -298,8 +358,8 @@ def evidence_files(large: Box, small: Box) -> dict[str, bytes]:
         {
             "group": box.code,
             "printed": len(box.secrets),
-            "handed_out": len(box.ballots),
-            "unused": len(box.secrets) - len(box.ballots),
+            "handed_out": handed_out[box.code],
+            "unused": len(box.secrets) - handed_out[box.code],
             "withdrawn": [],
             "returned": len(box.ballots),
             "ballots": len(box.ballots),
@@ -307,28 +367,40 @@ def evidence_files(large: Box, small: Box) -> dict[str, bytes]:
         for box in (large, small)
     ]
     results = results_json(
-        MEETING,
-        grade_meeting(MEETING, {large.code: large.counts, small.code: None}),
+        meeting,
+        grade_meeting(
+            meeting,
+            {large.code: large.counts, small.code: None},
+            {code: pile.rows for code, pile in piles.items()},
+        ),
         closing=closing_hash(closing),
         groups=[
-            CountedGroup(box.code, len(box.ballots), hex_of(records[box.code]))
+            CountedGroup(
+                box.code, len(box.ballots), hex_of(records[box.code]), forms.get(box.code, 0)
+            )
             for box in (large, small)
         ],
         rehearsal=False,
     )
+    log = audit_log(acts_of(handed_out))
     texts = {
-        "meeting.json": canonical_meeting(MEETING),
+        "meeting.json": canonical_meeting(meeting),
+        "meeting/meeting.toml": "title = '区环境保护局2023年年终述职测评大会'",
+        "meeting/heads.csv": "name\n张三\n𬱖\n",
         "manifest.json": manifest,
+        "trustees.json": large.keys.trustees.text,
         "closing.json": closing,
         "results.json": json.dumps(results, ensure_ascii=False),
         "register.json": canonical(register),
         "tests.json": "[]\n",
-        "audit-log.jsonl": "",
+        "sign-offs.json": canonical(sign_offs(log)),
         **attestations,
+        **({"paper.json": canonical(paper_json(meeting, piles))} if piles else {}),
     }
     return {
         **{name: text.encode() for name, text in texts.items()},
         **{f"record/{code}.bel": data for code, data in records.items()},
+        "audit-log.jsonl": log,
         "tally-sheet.pdf": b"%PDF-1.7",
     }
 
@@ -379,5 +451,5 @@ def package(large, small) -> dict[str, bytes]:
 
 @pytest.fixture(scope="session")
 def package_of():
-    """``package_of(large, small)``: the files of the package of those two boxes."""
+    """``package_of(large, small, piles)``: the files of the package of those two boxes."""
     return evidence_files

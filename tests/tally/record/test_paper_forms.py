@@ -70,5 +70,5 @@ def test_a_refusal_names_the_group_and_the_contest(sealed_meeting, content):
     contest(content)["spoiled"] = 1
     with pytest.raises(InvalidPile) as refused:
         read_paper(sealed_meeting, content)
-    assert refused.value.place == {"group": "A", "contest": 1}
+    assert refused.value.place == {"group": "A", "question": 1}
     assert refused.value.rule == "guarding E"

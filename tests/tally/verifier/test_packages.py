@@ -1,47 +1,229 @@
-"""Evidence packages: whatever paper is altered, consistently repacked, is found."""
+"""Evidence packages: whatever paper is altered, consistently repacked, is found by its own check.
 
+Every forger here rebuilds MANIFEST, and computes fingerprint and check code of altered results again.
+"""
+
+import io
 import json
+import zipfile
 from dataclasses import replace
 
 import pytest
 
+from tally.ballot import parse_ballot
 from tally.canonical_json import canonical
+from tally.fingerprint import hex_of
+from tally.record.codes import check_code
 from tally.record.evidence import write_evidence
+from tally.record.paper_forms import PaperPile
+from tally.record.results import fingerprint_of
 from tally.trustee.signed import sign_words
 from tally.verifier import Verdict, verify_file
+from tally.verifier.spread import Here
+from tests.tally.making_records import MEETING, Maker, acts_of, audit_log, sign_offs
+
+
+def verified(files):
+    return verify_file(write_evidence(files), "evidence.zip", spread=Here())
 
 
 def faults(files):
-    report = verify_file(write_evidence(files), "evidence.zip")
-    return {check.name: check.detail for check in report.checks if not check.ok}
+    return {check.name: check.detail for check in verified(files).checks if not check.ok}
+
+
+def fault(files, name):
+    """The one fault of a package, found by the check of that name and by no other."""
+    report = verified(files)
+    (line,) = [check for check in report.checks if not check.ok]
+    assert (line.name, report.verdict) == (name, Verdict.NOT_VERIFIED)
+    assert report.check_code == report.results_fingerprint == ""
+    return line
 
 
 def altered(files, name, change):
     content = json.loads(files[name])
     change(content)
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return {**files, name: text.encode()}
+    return {**files, name: canonical(content).encode()}
+
+
+def refingerprinted(files, change):
+    """Results altered, with their fingerprint and check code computed again."""
+
+    def change_all(results):
+        change(results)
+        results["fingerprint"] = fingerprint_of(results)
+        results["check_code"] = check_code(bytes.fromhex(results["fingerprint"]))
+
+    return altered(files, "results.json", change_all)
+
+
+def with_log(files, acts):
+    """Another audit log, and the sign-offs that agree with it."""
+    log = audit_log(acts)
+    return {
+        **files,
+        "audit-log.jsonl": log,
+        "sign-offs.json": canonical(sign_offs(log)).encode(),
+    }
 
 
 def test_an_honest_package_has_the_verdict_of_its_worst_record(package):
-    report = verify_file(write_evidence(package), "evidence.zip")
+    report = verified(package)
     assert report.verdict is Verdict.NOT_COUNTED
     assert report.ballots == 9
-    names = {check.name for check in report.checks}
-    assert {
-        "package-form",
-        "meeting",
-        "manifest",
-        "closing",
-        "attestations",
-        "results",
-    } <= names
+    papers = [check for check in report.checks if "file" not in check.place]
+    assert [check.name for check in papers] == [
+        *("package-form", "meeting", "sources", "manifest", "closing", "attestations"),
+        *("paper-forms", "register", "tests", "audit-log", "results", "tally-sheet"),
+    ]
+    assert {check.place["file"] for check in report.checks if check.place} == {
+        "record/A.bel",
+        "record/B.bel",
+    }
+
+
+def test_the_report_bears_the_code_and_fingerprint_of_the_tally_sheet(package):
+    results = json.loads(package["results.json"])
+    report = verified(package)
+    assert report.check_code == results["check_code"]
+    assert report.results_fingerprint == results["fingerprint"]
+    assert report.fingerprint == hex_of(write_evidence(package))
+
+
+def test_a_package_is_verified_from_its_place_on_disk(package, tmp_path):
+    path = tmp_path / "evidence.zip"
+    path.write_bytes(write_evidence(package))
+    report = verify_file(path, "evidence.zip", spread=Here())
+    assert report == verified(package)
+
+
+def test_a_package_that_somebody_packed_again_verifies(package):
+    target = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(write_evidence(package))) as honest,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as again,
+    ):
+        again.writestr("record/", b"")
+        for name in reversed(honest.namelist()):
+            again.writestr(name, honest.read(name))
+    report = verify_file(target.getvalue(), "evidence.zip", spread=Here())
+    assert (report.verdict, report.checks) == (Verdict.NOT_COUNTED, verified(package).checks)
 
 
 def test_a_byte_changed_in_a_package_is_found(package):
     data = bytearray(write_evidence(package))
     data[data.index(b"pingyi-results")] ^= 1
-    assert verify_file(bytes(data), "evidence.zip").verdict is Verdict.NOT_VERIFIED
+    report = verify_file(bytes(data), "evidence.zip")
+    (line,) = report.checks
+    assert (line.name, line.detail) == ("package-form", "evidence-malformed")
+    assert line.place == {"file": "results.json"}
+
+
+def test_what_does_not_rest_on_a_broken_record_is_still_checked(package):
+    files = {**package, "record/B.bel": package["record/B.bel"][:-1]}
+    files = altered(files, "register.json", lambda register: register[0].update(returned=9))
+    report = verified(files)
+    lines = {(check.name, check.ok, check.place.get("file")) for check in report.checks}
+    assert ("archive-form", False, "record/B.bel") in lines
+    assert ("ballots", True, "record/A.bel") in lines
+    assert ("attestations", True, None) in lines
+    assert ("register", False, "register.json") in lines
+
+
+def test_all_faults_are_listed_not_only_the_first(package, keys):
+    files = altered(
+        package, "register.json", lambda register: register[0].update(printed=8, returned=9)
+    )
+    files = refingerprinted(files, lambda results: results["subjects"][0].update(rank=3))
+    files["attestations/3.json"] = sign_words(keys.seeds[2], "pingyi-attest|1|{}").encode()
+    found = [(check.name, check.detail) for check in verified(files).checks if not check.ok]
+    assert found == [
+        ("attestations", "not-the-same"),
+        ("register", "wrong-number"),
+        ("register", "wrong-number"),
+        ("register", "wrong-number"),
+        ("results", "not-the-same"),
+        ("results", "not-the-same"),
+        ("results", "not-the-same"),
+    ]
+
+
+# --- files
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("meeting.json", "manifest.json", "trustees.json", "closing.json", "results.json"),
+        *("register.json", "tests.json", "audit-log.jsonl", "sign-offs.json"),
+        *("tally-sheet.pdf", "record/B.bel", "meeting/meeting.toml"),
+    ],
+)
+def test_a_missing_file_is_found(package, name):
+    files = {other: data for other, data in package.items() if other != name}
+    report = verified(files)
+    missing = [check for check in report.checks if check.detail == "file-missing"]
+    assert {check.place["file"] for check in missing} == {name}
+    assert report.verdict is Verdict.NOT_VERIFIED
+
+
+def test_a_package_without_records_is_found(package):
+    files = {name: data for name, data in package.items() if not name.startswith("record/")}
+    assert faults(files)["package-form"] == "file-missing"
+
+
+@pytest.mark.parametrize("name", ["record/A.txt", "record/a.bel", "record/A/A.bel"])
+def test_a_file_among_the_records_that_is_none_is_found(package, name):
+    line = fault({**package, name: package["record/A.bel"]}, "package-form")
+    assert line.place == {"file": name}
+
+
+def test_a_record_of_no_group_is_found(package):
+    found = faults({**package, "record/C.bel": package["record/A.bel"]})
+    assert {"meeting", "manifest", "closing", "register"} <= found.keys()
+
+
+def test_files_that_prove_nothing_are_named_and_are_no_fault(package):
+    report = verified({**package, "photo.jpg": b"", "notes/note.txt": b""})
+    assert report.verdict is Verdict.NOT_COUNTED
+    line = report.checks[-1]
+    assert (line.name, line.ok) == ("other-files", True)
+    assert line.where == "notes/note.txt, photo.jpg"
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"[[]]", b"\xff", b"null", b"{", b'{"a":1.5}', canonical({}).encode()]
+)
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("meeting.json", "manifest.json", "trustees.json", "closing.json", "results.json"),
+        *("attestations/1.json", "register.json", "tests.json", "audit-log.jsonl"),
+        *("sign-offs.json", "paper.json", "record/A.bel"),
+    ],
+)
+def test_nonsense_in_any_paper_is_a_fault_and_no_crash(package, name, content):
+    assert verified({**package, name: content}).verdict is Verdict.NOT_VERIFIED
+
+
+# --- meeting and manifest
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [
+        ('"60"}', '"61"}', "form"),
+        ('"0.8"', '"1.8"', "grades"),
+        ('"min_group":5', '"min_group":4', "min_group"),
+        ('"threshold":2', '"threshold":1', "threshold"),
+        ('"code":"B"', '"code":"A"', "group"),
+    ],
+)
+def test_a_meeting_that_no_file_could_have_made_is_found(package, old, new, field):
+    text = package["meeting.json"].decode().replace(old, new)
+    report = verified({**package, "meeting.json": text.encode()})
+    (line,) = [check for check in report.checks if not check.ok and check.name == "meeting"]
+    assert (line.detail, line.place["field"]) == ("invalid-meeting", field)
 
 
 def test_a_weight_changed_after_sealing_is_found(package):
@@ -49,27 +231,9 @@ def test_a_weight_changed_after_sealing_is_found(package):
     assert faults({**package, "meeting.json": text})["meeting"] == "not-the-same"
 
 
-def test_another_score_is_found(package):
-    def raise_score(results):
-        results["subjects"][0]["exact"] = "100"
-
-    assert faults(altered(package, "results.json", raise_score)) == {"results": "not-the-same"}
-
-
-def test_another_check_code_is_found(package):
-    def change(results):
-        results["check_code"] = "0000-0000-0000-0000"
-
-    assert faults(altered(package, "results.json", change)) == {"results": "not-the-same"}
-
-
-def test_another_closing_content_is_found(package):
-    def change(closing):
-        closing["groups"][0]["head"] = "0" * 64
-
-    found = faults(altered(package, "closing.json", change))
-    assert found["closing"] == "not-the-same"
-    assert found["results"] == "not-checked"
+def test_a_meeting_spelled_otherwise_is_found(package):
+    text = json.dumps(json.loads(package["meeting.json"]), ensure_ascii=False)
+    assert faults({**package, "meeting.json": text.encode()})["meeting"] == "not-canonical"
 
 
 @pytest.mark.parametrize(("size", "threshold"), [(3, 1), (3, 3), (2, 2)])
@@ -81,94 +245,567 @@ def test_keys_shared_otherwise_than_the_meeting_says_are_found(
     assert faults(package_of(*boxes))["meeting"] == "not-the-same"
 
 
+@pytest.mark.parametrize(
+    "sealed",
+    [
+        {"slips": 8},
+        {"min_group": 6},
+        {"group": "B"},
+        {"meeting_file": "0" * 64},
+    ],
+)
+def test_an_election_made_for_another_meeting_is_found(maker, keys, small, package_of, sealed):
+    large = maker.box(keys, "A", ballots=6, **sealed)
+    found = verified(package_of(large, small)).checks
+    (line,) = [check for check in found if not check.ok and check.name == "meeting"]
+    assert line.place == {"file": "record/A.bel", "field": next(iter(sealed))}
+    assert line.rule == "guarding A2"
+
+
 def test_an_election_that_was_not_sealed_is_found(package, maker, keys):
     other = maker.box(keys, "A", ballots=6)
     found = faults({**package, "record/A.bel": other.counted()})
     assert found["manifest"] == "not-the-same"
 
 
+def test_an_election_of_another_meeting_id_is_found(maker, keys, small, package_of):
+    large = maker.box(keys, "A", ballots=6, meeting="ABCDEFGHJKLMNP")
+    assert fault(package_of(large, small), "manifest").place == {
+        "file": "record/A.bel",
+        "field": "meeting",
+    }
+
+
+def test_a_rehearsal_beside_a_real_election_is_found(maker, keys, small, package_of):
+    large = maker.box(keys, "A", ballots=6, rehearsal=True)
+    assert faults(package_of(large, small))["manifest"] == "not-the-same"
+
+
+def test_the_trustees_of_another_ceremony_are_found(package, maker):
+    other = maker.keys().trustees.text.encode()
+    assert fault({**package, "trustees.json": other}, "manifest").place == {
+        "file": "trustees.json"
+    }
+
+
 def test_a_slip_that_may_vote_in_two_groups_is_found(large, small, package_of):
     twin = replace(small, secrets=[*small.secrets[:-1], large.secrets[-1]])
-    assert faults(package_of(large, twin))["manifest"] == "wrong-number"
+    assert fault(package_of(large, twin), "manifest").detail == "wrong-number"
 
 
-def test_fewer_attestations_than_the_threshold_are_found(package):
+# --- closing and attestations
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        (lambda closing: closing["groups"][0].update(head="0" * 64), "head"),
+        (lambda closing: closing["groups"][0].update(ballots=7), "ballots"),
+        (lambda closing: closing["groups"][1].update(decrypt=True), "decrypt"),
+        (lambda closing: closing["groups"][0].update(uuid="ABCDEFGHJKLMNP"), "uuid"),
+        (lambda closing: closing.update(manifest="0" * 64), "manifest"),
+        (lambda closing: closing.update(meeting="ABCDEFGHJKLMNP"), "meeting"),
+    ],
+)
+def test_another_closing_content_is_found_though_trustees_attest_to_it(
+    package, keys, change, field
+):
+    files = altered(package, "closing.json", change)
+    words = "pingyi-attest|1|" + files["closing.json"].decode()
+    for index in (1, 2):
+        signed = sign_words(keys.seeds[index - 1], words)
+        files[f"attestations/{index}.json"] = signed.encode()
+    hashed = hex_of(files["closing.json"])
+    files = refingerprinted(files, lambda results: results.update(closing=hashed))
+    line = fault(files, "closing")
+    assert (line.rule, line.place["field"]) == ("guarding C3", field)
+
+
+def test_a_group_missing_from_the_closing_content_is_found(package):
+    found = faults(altered(package, "closing.json", lambda closing: closing["groups"].pop()))
+    assert found["closing"] == "wrong-number"
+
+
+def test_too_few_attestations_are_found(package):
     files = {name: data for name, data in package.items() if name != "attestations/2.json"}
-    assert faults(files)["attestations"] == "missing-attestation"
+    found = [check for check in verified(files).checks if not check.ok]
+    assert {(check.name, check.detail) for check in found} == {
+        ("attestations", "missing-attestation")
+    }
+    assert [check.place.get("trustee") for check in found] == [None, 2]
 
 
-def test_an_attestation_that_its_trustee_did_not_sign_is_found(package):
-    def forge(attestation):
-        attestation["signature"]["response"] = "1"
+@pytest.mark.parametrize("name", ["x", "4", "0", "01"])
+def test_an_attestation_of_nobody_is_found(package, name):
+    files = {**package, f"attestations/{name}.json": package["attestations/1.json"]}
+    assert fault(files, "attestations").detail == "not-the-same"
 
-    forged = altered(package, "attestations/1.json", forge)
-    assert faults(forged)["attestations"] == "invalid-signature"
-    borrowed = {**package, "attestations/3.json": package["attestations/1.json"]}
-    assert faults(borrowed)["attestations"] == "invalid-signature"
-    assert faults({**package, "attestations/x.json": b"{}"})["attestations"] == "not-the-same"
+
+def test_an_attestation_under_another_name_is_found(package):
+    files = {**package, "attestations/3.json": package["attestations/1.json"]}
+    line = fault(files, "attestations")
+    assert (line.detail, line.place["trustee"]) == ("invalid-signature", 3)
 
 
 def test_a_trustee_who_decrypted_without_attesting_is_found(package, keys):
     files = {name: data for name, data in package.items() if name != "attestations/2.json"}
     words = "pingyi-attest|1|" + package["closing.json"].decode()
-    late = {**files, "attestations/3.json": sign_words(keys.seeds[2], words).encode()}
-    assert faults(late)["attestations"] == "missing-attestation"
+    files["attestations/3.json"] = sign_words(keys.seeds[2], words).encode()
+    line = fault(files, "attestations")
+    assert (line.detail, line.place) == (
+        "missing-attestation",
+        {"file": "record/A.bel", "trustee": 2},
+    )
 
 
-def test_an_attestation_over_another_content_is_found(package, keys):
-    other = sign_words(keys.seeds[0], "pingyi-attest|1|{}").encode()
-    assert faults({**package, "attestations/1.json": other})["attestations"] == "not-the-same"
+def test_an_attestation_over_another_content_is_found_though_enough_agree(package, keys):
+    other = sign_words(keys.seeds[2], "pingyi-attest|1|{}").encode()
+    line = fault({**package, "attestations/3.json": other}, "attestations")
+    assert line.place == {"file": "attestations/3.json", "trustee": 3}
+
+
+def test_the_report_says_when_fewer_attest_than_rule_out_a_second_content(package, keys):
+    def said(files):
+        (line,) = [one for one in verified(files).checks if one.name == "attestations"]
+        return line.where
+
+    words = "pingyi-attest|1|" + package["closing.json"].decode()
+    all_three = {**package, "attestations/3.json": sign_words(keys.seeds[2], words).encode()}
+    assert said(package).startswith("2 of 3 trustees; only 3")
+    assert said(all_three) == "3 of 3 trustees"
+
+
+# --- register and tests
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"handed_out": 7, "unused": 1},
+        {"printed": 8, "unused": 2},
+        {"unused": -1, "handed_out": 8, "returned": 6},
+        {"ballots": 5},
+        {"returned": 7},
+        {"returned": -1},
+        {"handed_out": 5, "unused": 2, "returned": 5},
+    ],
+)
+def test_a_register_that_does_not_balance_is_found(package, change):
+    files = altered(package, "register.json", lambda register: register[0].update(change))
+    handed_out = {
+        line["group"]: line["handed_out"] for line in json.loads(files["register.json"])
+    }
+    line = fault(with_log(files, acts_of(handed_out)), "register")
+    assert (line.detail, line.place) == (
+        "wrong-number",
+        {"file": "register.json", "group": "A"},
+    )
+
+
+def test_a_register_of_other_groups_is_found(package):
+    files = altered(package, "register.json", lambda register: register[0].update(group="B"))
+    assert faults(files)["register"] == "wrong-number"
+
+
+def withdrawn(package, keys, credentials):
+    """A package in which these slips were withdrawn, attested to by the trustees."""
+
+    def withdraw(register):
+        register[0].update(withdrawn=credentials, unused=0)
+
+    def attest(closing):
+        closing["withdrawn"] = hex_of(canonical(sorted(credentials)))
+
+    files = altered(altered(package, "register.json", withdraw), "closing.json", attest)
+    words = "pingyi-attest|1|" + files["closing.json"].decode()
+    for index in (1, 2):
+        files[f"attestations/{index}.json"] = sign_words(keys.seeds[index - 1], words).encode()
+    hashed = hex_of(files["closing.json"])
+    return refingerprinted(files, lambda results: results.update(closing=hashed))
+
+
+def spare(large):
+    cast = {json.loads(text)["credential"] for text in large.ballots}
+    return next(one for one in json.loads(large.credentials) if one not in cast)
+
+
+def test_a_withdrawn_slip_is_no_fault(package, keys, large):
+    assert faults(withdrawn(package, keys, [spare(large)])) == {}
+
+
+def test_a_ballot_of_a_withdrawn_slip_is_found(package, keys, large):
+    credential = json.loads(large.ballots[0])["credential"]
+    line = fault(withdrawn(package, keys, [credential]), "register")
+    assert (line.detail, line.place) == ("not-the-same", {"file": "record/A.bel", "ballot": 1})
+
+
+def test_a_withdrawn_slip_of_another_group_is_found(package, keys, small):
+    line = fault(withdrawn(package, keys, [spare(small)]), "register")
+    assert line.detail == "unknown-credential"
+
+
+def test_a_withdrawn_slip_that_the_trustees_did_not_attest_to_is_found(package, large):
+    def withdraw(register):
+        register[0].update(withdrawn=[spare(large)], unused=0)
+
+    assert (
+        fault(altered(package, "register.json", withdraw), "register").detail == "not-the-same"
+    )
+
+
+def opened(package, keys, text):
+    """A package with that ``tests.json``, attested to by the trustees."""
+    files = altered(package, "closing.json", lambda closing: closing.update(tests=hex_of(text)))
+    words = "pingyi-attest|1|" + files["closing.json"].decode()
+    for index in (1, 2):
+        files[f"attestations/{index}.json"] = sign_words(keys.seeds[index - 1], words).encode()
+    files["tests.json"] = text.encode()
+    hashed = hex_of(files["closing.json"])
+    return refingerprinted(files, lambda results: results.update(closing=hashed))
+
+
+def test_a_test_ballot_outside_the_box_is_no_fault(package, keys):
+    assert faults(opened(package, keys, canonical(["0" * 64, "1" * 64]))) == {}
+
+
+def test_a_test_ballot_in_the_box_is_found(package, keys, large):
+    tracker = parse_ballot(large.ballots[2]).tracker
+    line = fault(opened(package, keys, canonical([tracker])), "tests")
+    assert (line.rule, line.place) == ("guarding B7", {"file": "record/A.bel", "ballot": 3})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        canonical(["1" * 64, "0" * 64]),
+        canonical(["0" * 64, "0" * 64]),
+        canonical(["0" * 63]),
+        canonical(["A" * 64]),
+        "[ ]",
+    ],
+)
+def test_a_list_of_test_ballots_in_another_form_is_found(package, keys, text):
+    assert fault(opened(package, keys, text), "tests").detail == "malformed"
+
+
+def test_an_opened_ballot_that_the_trustees_did_not_attest_to_is_found(package):
+    text = canonical(["0" * 64]).encode()
+    assert fault({**package, "tests.json": text}, "tests").detail == "not-the-same"
+
+
+# --- audit log
+
+HANDED_OUT = {"A": 6, "B": 3}
+
+
+ANNULLED = (
+    ("organiser", "propose-annul", {"reason": "x"}),
+    ("scrutineer", "confirm-annul", {"proposed_by": "organiser", "declared": {"reason": "x"}}),
+)
+
+
+def acts_without(*left_out):
+    return [act for act in acts_of(HANDED_OUT) if act[1] not in left_out]
+
+
+def acts_with(act, **changes):
+    """The honest acts, with that one's person or details changed."""
+    return [
+        (changes.get("role", one[0]), one[1], {**one[2], **changes.get("details", {})})
+        if one[1] == act
+        else one
+        for one in acts_of(HANDED_OUT)
+    ]
+
+
+def test_a_meeting_that_is_counted_but_not_certified_yet_says_so(package):
+    files = with_log(package, acts_without("propose-certify", "confirm-certify"))
+    (line,) = [one for one in verified(files).checks if one.name == "audit-log"]
+    assert (line.ok, line.where) == (True, "13 entries; not certified yet")
+
+
+@pytest.mark.parametrize(
+    "acts",
+    [
+        acts_without("propose-seal"),
+        acts_without("propose-open", "confirm-open"),
+        acts_without("propose-close", "confirm-close"),
+        acts_without("propose-count", "confirm-count", "propose-certify", "confirm-certify"),
+        [*acts_of(HANDED_OUT), *acts_of(HANDED_OUT)[-2:]],
+        [*acts_of(HANDED_OUT), *ANNULLED],
+        acts_with("confirm-seal", role="organiser"),
+        acts_with("confirm-count", details={"proposed_by": "somebody"}),
+        acts_with("confirm-close", details={"declared": {"handed_out": {"A": 6, "B": 4}}}),
+        acts_with("propose-close", details={"handed_out": {"A": 7, "B": 3}}),
+        [
+            *acts_without("propose-certify", "confirm-certify"),
+            ("organiser", "propose-certify", {}),
+            ("organiser", "withdraw-certify", {}),
+            ("scrutineer", "confirm-certify", {"proposed_by": "organiser", "declared": {}}),
+        ],
+    ],
+)
+def test_a_step_out_of_order_or_not_taken_by_two_people_is_found(package, acts):
+    assert set(faults(with_log(package, acts))) == {"audit-log"}
+
+
+def test_two_people_of_one_role_are_found(package):
+    lines = (
+        package["audit-log.jsonl"]
+        .decode()
+        .replace(
+            '{"login":"scrutineer","name":"scrutineer","role":"scrutineer"}',
+            '{"login":"scrutineer","name":"scrutineer","role":"organiser"}',
+        )
+    )
+    files = {**package, "audit-log.jsonl": rechained(lines)}
+    assert set(faults(files)) == {"audit-log"}
+
+
+def rechained(text):
+    """The lines of a log, chained anew."""
+    previous, lines = "0" * 64, []
+    for line in text.splitlines():
+        entry = json.loads(line)
+        entry["meeting_previous"] = previous
+        lines.append(canonical(entry))
+        previous = hex_of(lines[-1])
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def test_slips_handed_out_that_were_not_declared_at_closing_are_found(package):
+    files = altered(
+        package, "register.json", lambda register: register[0].update(handed_out=7, unused=0)
+    )
+    line = fault(files, "audit-log")
+    assert "declared at closing" in line.where
+
+
+def test_certifying_before_the_return_box_was_counted_is_found(package):
+    files = altered(
+        package, "register.json", lambda register: register[1].update(returned=None)
+    )
+    assert "return box" in fault(files, "audit-log").where
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda lines: [lines[0], *lines[2:]],
+        lambda lines: [lines[1], lines[0], *lines[2:]],
+        lambda lines: [*lines, lines[-1]],
+        lambda lines: [lines[0].replace("T09:01", "T08:01"), *lines[1:]],
+        lambda lines: [lines[0].replace(":2,", ": 2,"), *lines[1:]],
+        lambda lines: [lines[0].replace("2023hjbhjzzchz", "ABCDEFGHJKLMNP"), *lines[1:]],
+        lambda lines: [*lines[:-1], lines[-1].replace('"number":30', '"number":29')],
+    ],
+    ids=[
+        "dropped",
+        "exchanged",
+        "twice",
+        "changed",
+        "respelt",
+        "other meeting",
+        "direct chain",
+    ],
+)
+def test_an_audit_log_whose_chain_does_not_hold_is_found(package, change):
+    lines = package["audit-log.jsonl"].decode().splitlines()
+    text = "".join(f"{line}\n" for line in change(lines))
+    assert "audit-log" in faults({**package, "audit-log.jsonl": text.encode()})
+
+
+def test_a_log_from_which_a_tail_of_entries_was_cut_and_rechained_is_found_by_its_steps(
+    package,
+):
+    lines = package["audit-log.jsonl"].decode().splitlines()[:-4]
+    log = rechained("\n".join(lines))
+    files = {
+        **package,
+        "audit-log.jsonl": log,
+        "sign-offs.json": canonical(sign_offs(log)).encode(),
+    }
+    assert fault(files, "audit-log").detail == "wrong-step"
+
+
+def test_sign_offs_that_the_log_does_not_know_are_found(package):
+    files = altered(
+        package, "sign-offs.json", lambda signed: signed[0].update(confirmed_by="somebody")
+    )
+    assert fault(files, "audit-log").place == {"file": "sign-offs.json"}
+
+
+# --- results
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        (lambda results: results["subjects"][0].update(exact="100"), "subjects 1 exact"),
+        (lambda results: results["subjects"][1].update(score="100.00"), "subjects 2 score"),
+        (lambda results: results["subjects"][0].update(rank=3), "subjects 1 rank"),
+        (lambda results: results["subjects"][0].update(missing=[]), "subjects 1 missing"),
+        (lambda results: results["subjects"][0].update(name="李四"), "subjects 1 name"),
+        (lambda results: results["contests"][0].update(valid=9), "contests 1 valid"),
+        (lambda results: results["contests"][1].update(abstained=0), "contests 2 abstained"),
+        (lambda results: results["groups"][0].update(cast=7), "groups 1 cast"),
+        (lambda results: results["groups"][1].update(slips=7), "groups 2 slips"),
+        (lambda results: results["groups"][1].update(record="0" * 64), "groups 2 record"),
+    ],
+)
+def test_another_number_is_found_though_the_fingerprint_is_computed_again(
+    package, change, field
+):
+    files = refingerprinted(package, change)
+    found = [check for check in verified(files).checks if not check.ok]
+    assert {check.name for check in found} == {"results"}
+    assert [check.place["field"] for check in found] == ["fingerprint", "check_code", field]
 
 
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        *(("handed_out", 5), ("printed", 8), ("unused", -1), ("ballots", 5), ("group", "B")),
-        *(("returned", 7), ("returned", -1)),
+        ("check_code", "0000-0000-0000-0000"),
+        ("fingerprint", "0" * 64),
+        ("rehearsal", True),
+        ("rehearsal", 0),
+        ("format", "pingyi-results/2"),
+        ("meeting", {"title": "别的会"}),
+        ("closing", "0" * 64),
     ],
 )
-def test_a_register_that_does_not_balance_is_found(package, field, value):
-    def unbalance(register):
-        register[0][field] = value
-
-    assert faults(altered(package, "register.json", unbalance))["register"] == "wrong-number"
-
-
-def test_a_ballot_of_a_withdrawn_slip_is_found(package, large):
-    credential = json.loads(large.ballots[0])["credential"]
-
-    def withdraw(register):
-        register[0]["withdrawn"], register[0]["unused"] = [credential], 0
-
-    assert faults(altered(package, "register.json", withdraw))["register"] == "not-the-same"
-
-
-def test_an_opened_ballot_that_the_trustees_did_not_attest_to_is_found(package):
-    assert faults({**package, "tests.json": b'["00"]'})["tests"] == "not-the-same"
-
-
-@pytest.mark.parametrize("name", ["closing.json", "record/B.bel", "results.json"])
-def test_a_missing_file_is_found(package, name):
-    files = {other: data for other, data in package.items() if other != name}
-    assert "file-missing" in faults(files).values()
+def test_another_head_of_the_results_is_found(package, field, value):
+    files = altered(package, "results.json", lambda results: results.update({field: value}))
+    line = fault(files, "results")
+    assert (line.detail, line.place) == (
+        "not-the-same",
+        {"file": "results.json", "field": field},
+    )
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"[[]]", b"\xff", b"null", b"{", canonical({}).encode()]
-)
-@pytest.mark.parametrize(
-    "name",
+    "change",
     [
-        "meeting.json",
-        "manifest.json",
-        "closing.json",
-        "attestations/1.json",
-        "results.json",
-        "register.json",
-        "tests.json",
-        "record/A.bel",
+        lambda results: results["contests"].pop(),
+        lambda results: results["contests"].append(results["contests"][0]),
+        lambda results: results["subjects"].reverse(),
+        lambda results: results["subjects"][0].update(award="先进"),
+        lambda results: results["groups"][0].pop("record"),
+        lambda results: results["contests"][0].update(paper={"counts": {}}),
+        lambda results: results.update(subjects={}),
+        lambda results: results["subjects"].__setitem__(0, None),
     ],
 )
-def test_nonsense_in_any_paper_is_a_fault_and_no_crash(package, name, content):
-    report = verify_file(write_evidence({**package, name: content}), "x")
-    assert report.verdict is Verdict.NOT_VERIFIED
+def test_results_of_another_shape_are_found(package, change):
+    found = faults(refingerprinted(package, change))
+    assert set(found) == {"results"}
+
+
+def test_a_field_beside_the_results_is_no_fault_and_is_said_to_be_unchecked(package):
+    files = altered(package, "results.json", lambda results: results.update(comment="优秀"))
+    report = verified(files)
+    (line,) = [check for check in report.checks if check.name == "results"]
+    assert report.verdict is Verdict.NOT_COUNTED
+    assert line.where == f"check code {report.check_code}; not looked at: comment"
+
+
+def test_a_field_that_stands_twice_is_found(package):
+    text = package["results.json"].decode().replace('"rank"', '"rank": 1, "rank"', 1)
+    assert fault({**package, "results.json": text.encode()}, "results").detail == "malformed"
+
+
+# --- paper forms
+
+
+PILE = PaperPile(6, ((3, 2, 1, 0), (0, 0, 5, 1)))
+
+
+@pytest.fixture(scope="module")
+def boxes(keys):
+    """Boxes of a meeting with slips enough for paper forms beside them."""
+    groups = tuple(replace(group, slips=20) for group in MEETING.groups)
+    maker = Maker(seed=5, meeting=replace(MEETING, groups=groups))
+    return maker.box(keys, "A", ballots=6), maker.box(keys, "B", ballots=3)
+
+
+@pytest.fixture(scope="module")
+def on_paper(boxes, package_of):
+    """A package with paper forms in group A."""
+    return package_of(*boxes, {"A": PILE})
+
+
+def test_paper_forms_are_counted_with_the_box(on_paper, boxes):
+    report = verified(on_paper)
+    assert [check for check in report.checks if not check.ok] == []
+    (line,) = [check for check in report.checks if check.name == "paper-forms"]
+    assert line.where == "6 paper forms"
+    first = json.loads(on_paper["results.json"])["contests"][0]
+    assert first["paper"] == {"counts": {"优秀": 3, "称职": 2}, "abstained": 1, "spoiled": 0}
+    assert first["counts"]["优秀"] == boxes[0].counts[0][0] + 3
+    assert first["valid"] + first["abstained"] + first["spoiled"] == 12
+
+
+def test_a_small_box_stays_without_result_however_large_its_pile(boxes, package_of):
+    files = package_of(*boxes, {"B": PILE})
+    assert faults(files) == {}
+    results = json.loads(files["results.json"])
+    assert results["groups"][1]["paper"] == 6
+    closed = [contest for contest in results["contests"] if contest["group"] == "B"]
+    assert {contest["counts"] is None and "paper" not in contest for contest in closed} == {
+        True
+    }
+
+
+def change_pile(files, change):
+    return altered(files, "paper.json", lambda piles: change(piles[0]))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda pile: pile["contests"][0]["counts"].update(优秀=4),
+        lambda pile: pile["contests"][1].update(spoiled=0),
+        lambda pile: pile.update(forms=7),
+        lambda pile: pile.update(group="C"),
+        lambda pile: pile["contests"].reverse(),
+    ],
+)
+def test_a_pile_that_does_not_add_up_is_found(on_paper, change):
+    found = faults(change_pile(on_paper, change))
+    assert found["paper-forms"] == "invalid-pile"
+    assert found["results"] == "not-checked"
+
+
+def test_a_pile_smaller_than_is_ever_counted_is_found(boxes, package_of):
+    small = PaperPile(4, ((4, 0, 0, 0), (4, 0, 0, 0)))
+    found = verified(package_of(*boxes, {"A": small})).checks
+    (line,) = [check for check in found if check.name == "paper-forms"]
+    assert (line.detail, line.rule) == ("invalid-pile", "guarding E")
+    assert line.place == {"file": "paper.json", "group": "A"}
+
+
+def test_paper_marks_exchanged_after_counting_are_found(on_paper):
+    def exchange(pile):
+        pile["contests"][0]["counts"] = {"优秀": 2, "称职": 3}
+
+    assert set(faults(change_pile(on_paper, exchange))) == {"results"}
+
+
+def test_more_ballots_and_paper_forms_than_slips_are_found(on_paper):
+    files = altered(
+        on_paper,
+        "register.json",
+        lambda register: register[0].update(handed_out=11, unused=9),
+    )
+    line = fault(with_log(files, acts_of({"A": 11, "B": 3})), "register")
+    assert line.where.endswith("6 ballots and 6 paper forms, but 11 slips handed out")
+
+
+def test_paper_forms_left_out_of_the_package_are_found(on_paper):
+    files = {name: data for name, data in on_paper.items() if name != "paper.json"}
+    assert set(faults(files)) == {"results"}
+
+
+def test_paper_forms_that_the_results_do_not_know_are_found(boxes, package_of, on_paper):
+    files = {**package_of(*boxes), "paper.json": on_paper["paper.json"]}
+    assert {"register", "results"} == set(faults(files))

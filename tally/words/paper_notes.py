@@ -1,0 +1,78 @@
+"""What exactly is wrong in the papers of an evidence package: English template -> Chinese."""
+
+from __future__ import annotations
+
+PAPER_NOTES: dict[str, str] = {
+    # form
+    "a file among the records that is none": "档案文件夹中有不是档案的文件",
+    "is not JSON": "不是 JSON",
+    "is not canonical": "不是规范形式",
+    "has a field twice": "同一字段出现两次",
+    "has a number that is no integer": "有不是整数的数",
+    "the groups are not those of the records": "票种与各档案不一致",
+    # meeting
+    "no meeting file could have made this": "任何会议文件都不会得出这样的内容",
+    "a group of the meeting without a record": "会议的这一票种没有档案",
+    "a record of no group of the meeting": "会议没有这一票种",
+    "an election without a meeting": "选举设置中没有会议",
+    "the election was made for another meeting": "选举是为另一次会议制作的",
+    "{asked} questions, {contests} contests": "选举有{asked}题，会议有{contests}个测评项",
+    "not the contest of the meeting": "与会议的测评项不同",
+    "{threshold} of {size} trustees, {wanted} of {scrutineers} scrutineers": (
+        "密钥为{size}人中须有{threshold}人，会议规定监票人{scrutineers}人中须有{wanted}人"
+    ),
+    # manifest
+    "not the trustees of the manifest": "不是封存清单中的密钥保管人",
+    "some groups are a rehearsal, others are not": "有的票种是彩排，有的不是",
+    "stands in two groups: one slip, two ballots": "在两个票种的名单上：一张凭条可投两票",
+    "a record of no group of the manifest": "封存清单中没有这一票种",
+    "not as the manifest says": "与封存清单不同",
+    # closing, attestations
+    "not the meeting of the manifest": "不是封存清单中的会议",
+    "not the hash of the manifest": "不是封存清单的哈希值",
+    "not what the trustees attested to": "与监票人核对声明的内容不同",
+    "is not counted": "没有计票结果",
+    "an attestation of nobody": "不属于任何监票人",
+    "attests to another closing content": "声明的是另一份封闭内容",
+    "{attested} attested, {threshold} are needed": "作出声明的有{attested}人，须有{threshold}人",
+    "decrypted without attesting": "没有作出核对声明就解密了",
+    # register
+    "{printed} printed, but {handed_out} handed out, {unused} unused, {withdrawn} withdrawn": (
+        "印制{printed}张，但发出{handed_out}张、未用{unused}张、作废{withdrawn}张"
+    ),
+    "{printed} printed, but {slips} sealed": "印制{printed}张，但封存时为{slips}张",
+    "{written} ballots, but {ballots} in the box": "登记电子票{written}张，票箱中有{ballots}张",
+    "{ballots} ballots and {forms} paper forms, but {handed_out} slips handed out": (
+        "电子票{ballots}张、纸质票{forms}张，但发出凭条{handed_out}张"
+    ),
+    "{returned} slips returned, but {handed_out} handed out": (
+        "收回凭条{returned}张，但发出{handed_out}张"
+    ),
+    "is no sorted list of credentials": "不是排好序的凭证名单",
+    "a slip of another group was withdrawn": "作废的不是这一票种的凭条",
+    "not the withdrawn slips that the trustees attested to": "与监票人声明的作废凭条不同",
+    "a ballot of a withdrawn slip": "是作废凭条投的票",
+    # tests
+    "is no sorted list of hashes": "不是排好序的哈希值名单",
+    "not the test ballots that the trustees attested to": "与监票人声明的测试票不同",
+    "was opened as a test": "是已经打开的测试票",
+    # audit log
+    "does not follow the line before it": "与前一行不衔接",
+    "the meeting is {state}, not counted": "会议处于 {state}，没有计票",
+    "the step {step} was confirmed, but not proposed": "步骤 {step} 未经提议就确认了",
+    "the step {step} was taken by nobody": "步骤 {step} 没有写明由谁进行",
+    "the step {step} was proposed and confirmed by one person": (
+        "步骤 {step} 由同一人提议并确认"
+    ),
+    "the step {step} was taken by two people of one role": "步骤 {step} 的两人是同一种角色",
+    "the step {step} was confirmed otherwise than proposed": "步骤 {step} 的确认与提议不同",
+    "the step {step} was taken while the meeting was {state}": (
+        "会议处于 {state} 时不能进行步骤 {step}"
+    ),
+    "not the slips handed out that were declared at closing": "与截止时申报的发出凭条数不同",
+    "certified before the return box was counted": "回收箱尚未清点就确认了结果",
+    "not the steps of the audit log": "与审计日志中的步骤不同",
+    # results
+    "has other fields than the format names": "字段与格式规定的不同",
+    "{written} in the file, {computed} computed": "文件中为{written}，重新计算为{computed}",
+}
