@@ -72,7 +72,7 @@ CHECKS: dict[str, tuple[str, str]] = {
         "会议文件和名册在包内（内容不再读取）",
         "the meeting file and its rosters are there (not read again)",
     ),
-    "check-paper-forms": ("纸质票的数目相符", "the paper forms add up"),
+    "check-paper-forms": ("纸质测评表的数目相符", "the paper forms add up"),
     "check-audit-log": (
         "每个步骤都由两种角色的两人提议、确认",
         "two people of the two roles took every step",
@@ -105,7 +105,7 @@ AMOUNTS: dict[str, str] = {
         "密钥保管人{size}人中的{attested}人；须有{quorum}人才能排除另有一份内容（防护规则 C4）"
     ),
     "none": "无",
-    "{forms} paper forms": "纸质票{forms}张",
+    "{forms} paper forms": "纸质测评表{forms}张",
     "{handed_out} slips handed out, {ballots} ballots": "发出凭条{handed_out}张，电子票{ballots}张",
     "{opened} test ballots": "测试票{opened}张",
     "{entries} entries; certified": "{entries}条记录；结果已确认",

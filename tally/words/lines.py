@@ -6,6 +6,11 @@ LINES: dict[str, tuple[str, str]] = {
     "checking-ballots": ("正在核对电子票 {done}/{total}", "checking ballots {done}/{total}"),
     "checking-some": ("正在核对电子票 {done}", "checking ballots {done}"),
     "time-left": ("约剩 {time}", "about {time} left"),
+    "arithmetic-libsodium": ("运算：libsodium", "arithmetic: libsodium"),
+    "arithmetic-plain Python": (
+        "运算：纯 Python，较慢，结论相同",
+        "arithmetic: plain Python, slower, with the same verdicts",
+    ),
     "cannot-read": (
         "{file}：无法读取（{reason}）。请检查文件名和存储介质",
         "{file}: cannot be read ({reason}); check the name and the medium",

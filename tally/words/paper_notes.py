@@ -43,7 +43,7 @@ PAPER_NOTES: dict[str, str] = {
     "{printed} printed, but {slips} sealed": "印制{printed}张，但封存时为{slips}张",
     "{written} ballots, but {ballots} in the box": "登记电子票{written}张，票箱中有{ballots}张",
     "{ballots} ballots and {forms} paper forms, but {handed_out} slips handed out": (
-        "电子票{ballots}张、纸质票{forms}张，但发出凭条{handed_out}张"
+        "电子票{ballots}张、纸质测评表{forms}张，但发出凭条{handed_out}张"
     ),
     "{returned} slips returned, but {handed_out} handed out": (
         "收回凭条{returned}张，但发出{handed_out}张"

@@ -40,7 +40,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "不是可以据以计票的会议",
         "a meeting that nothing can be counted by",
     ),
-    "refused-invalid-pile": ("纸质票的计数不成立", "the counts of the paper forms do not hold"),
+    "refused-invalid-pile": (
+        "纸质测评表的计数不成立",
+        "the counts of the paper forms do not hold",
+    ),
     "refused-log-broken": ("审计日志断裂", "the audit log is broken"),
     "refused-wrong-step": (
         "步骤不合规定",
