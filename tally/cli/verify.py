@@ -29,6 +29,11 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         help="verify records and evidence packages 核验档案",
         description="Verify FILE: a record (.bel) or an evidence package (.zip).",
     )
+    add_options(parser)
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """The options, for whoever is ``tally verify`` under another name."""
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
     parser.add_argument(
         "--json", action="store_true", help="one JSON object a file, one a line"
