@@ -5,6 +5,7 @@ python benchmarks/cluster.py --dir DIR [--ballots 200] [--questions 30] [--answe
 
 Scheduler and workers run on loopback, one thread a worker, in processes of their own; the record
 (kept in DIR) is read by this one.  Efficiency is t1 / (2 · t2): 1 would be twice as fast.
+What client and scheduler need of a processor for each ballot says how many workers they can feed.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
@@ -27,7 +29,6 @@ from tally.verifier import Verdict, verify_file
 from tally.verifier.cluster import Cluster
 
 ROOT = Path(__file__).parents[1]
-MOST_WORKERS = 2
 LOCAL = ("--host", "127.0.0.1", "--no-dashboard")
 
 
@@ -46,7 +47,7 @@ def main() -> None:
         questions=arguments.questions,
         answers=arguments.answers,
     )
-    figures = measure(record, max(1, arguments.runs))
+    figures = measure(record, arguments.ballots, max(1, arguments.runs))
     if arguments.json:
         print(json.dumps({**vars(arguments), "dir": str(arguments.dir), **figures}))
         return
@@ -58,21 +59,34 @@ def main() -> None:
         print(f"{name:>24}  {figure}")
 
 
-def measure(record: Path, runs: int) -> dict[str, float]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """Seconds: of the clock, and of the processor."""
+
+    seconds: float
+    client: float
+    scheduler: float
+
+
+def measure(record: Path, ballots: int, runs: int) -> dict[str, float]:
     """Runs with one worker and with two take turns, so that both meet the same machine."""
-    times = [{n: seconds_with(n, record) for n in (1, MOST_WORKERS)} for _ in range(runs)]
+    pairs = [(run_with(1, record), run_with(2, record)) for _ in range(runs)]
     return {
-        "one worker, seconds": round(median(pair[1] for pair in times), 2),
-        "two workers, seconds": round(median(pair[MOST_WORKERS] for pair in times), 2),
-        "efficiency": round(
-            median(pair[1] / (MOST_WORKERS * pair[MOST_WORKERS]) for pair in times), 3
-        ),
+        "one worker, seconds": round(median(one.seconds for one, _ in pairs), 2),
+        "two workers, seconds": round(median(two.seconds for _, two in pairs), 2),
+        "efficiency": round(median(one.seconds / (2 * two.seconds) for one, two in pairs), 3),
+        "client, ms a ballot": per_ballot(ballots, [two.client for _, two in pairs]),
+        "scheduler, ms a ballot": per_ballot(ballots, [two.scheduler for _, two in pairs]),
     }
 
 
-def seconds_with(workers: int, record: Path) -> float:
+def per_ballot(ballots: int, seconds: list[float]) -> float:
+    return round(1000 * median(seconds) / ballots, 2)
+
+
+def run_with(workers: int, record: Path) -> Run:
     with ExitStack() as stack:
-        address = stack.enter_context(
+        scheduler, address = stack.enter_context(
             started("dask_scheduler", "--port", "0", says=r"Scheduler at:\s+(tcp://\S+)")
         )
         for _ in range(workers):
@@ -83,17 +97,24 @@ def seconds_with(workers: int, record: Path) -> float:
                 )
             )
         spread = Cluster(address)  # every worker is asked, and has imported what it needs
-        start = time.perf_counter()
+        before = time.perf_counter(), time.process_time(), processor_seconds(scheduler)
         report = verify_file(record, record.name, spread=spread)
-        seconds = time.perf_counter() - start
+        after = time.perf_counter(), time.process_time(), processor_seconds(scheduler)
     if report.verdict is not Verdict.VERIFIED:
         raise SystemExit(f"not verified: {report}")
-    return seconds
+    seconds, client, scheduling = (b - a for a, b in zip(before, after, strict=True))
+    return Run(seconds=seconds, client=client, scheduler=scheduling)
+
+
+def processor_seconds(process: int) -> float:
+    """What a process has used so far (Linux)."""
+    words = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
-def started(module: str, *words: str, says: str) -> Iterator[str]:
-    """A program of Dask on loopback; yields what it ``says`` when it is ready."""
+def started(module: str, *words: str, says: str) -> Iterator[tuple[int, str]]:
+    """A program of Dask on loopback: its id, and what it ``says`` when it is ready."""
     with subprocess.Popen(
         [sys.executable, "-m", f"distributed.cli.{module}", *words, *LOCAL],
         stderr=subprocess.PIPE,
@@ -104,7 +125,7 @@ def started(module: str, *words: str, says: str) -> Iterator[str]:
             assert process.stderr is not None  # noqa: S101 (for mypy: it is a pipe)
             for line in process.stderr:
                 if found := re.search(says, line):
-                    yield found[1]
+                    yield process.pid, found[1]
                     break
             else:
                 raise SystemExit(f"{module} does not start")
