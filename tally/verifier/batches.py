@@ -16,7 +16,7 @@ from tally.ballot_check import check_read_ballot, check_shape
 from tally.ballot_text import Ballot, largest_ballot, parse_ballot
 from tally.election import Election, parse_election
 from tally.elgamal import Ciphertext, CiphertextText
-from tally.errors import BallotTooLarge, Place, TallyError, at
+from tally.errors import BallotMalformed, BallotTooLarge, Place, TallyError, at
 from tally.verifier.report import Check, failing
 
 BALLOTS = 8
@@ -111,7 +111,11 @@ def _read(body: bytes, election: Election) -> Ballot:
     """The ballot's form; nothing longer than a ballot of this election is parsed."""
     if len(body) > (most := largest_ballot(election)):
         raise BallotTooLarge("{length} characters, at most {most}", length=len(body), most=most)
-    return parse_ballot(body.decode())
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        raise BallotMalformed("not UTF-8") from None
+    return parse_ballot(text)
 
 
 def _added(

@@ -116,6 +116,8 @@ class _Audit:
     def run(self, spread: Spread, progress: Progress | None, total: int) -> None:
         chain, box = self._chain, self._box
         steps = chain.steps()
+        if progress is not None:
+            progress(0, total)
         for answer in spread.run(box.batches(steps)):
             box.take(answer)
             if progress is not None:
