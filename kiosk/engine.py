@@ -11,7 +11,7 @@ import logging
 import sqlite3
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, inspect, or_, select
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -159,8 +159,21 @@ def _rewrite(engine: Engine) -> None:
             if emptied[0] != 0:
                 raise NotEmptied
         else:
-            connection.exec_driver_sql(f"SET lock_timeout = '{BUSY_SECONDS}s'")
-            # CLUSTER writes the rows in the order of the primary key; VACUUM FULL keeps their order.
-            for table in ("ballot", "slip_end"):
-                connection.exec_driver_sql(f"CLUSTER {table} USING {table}_pkey")
-            connection.exec_driver_sql("RESET lock_timeout")
+            _rewrite_postgresql(connection)
+
+
+def _rewrite_postgresql(connection: Connection) -> None:
+    """Give every row of the ballot box the same transaction, and long texts new numbers.
+
+    CLUSTER writes the rows in the order of the primary key; VACUUM FULL keeps their order.  Neither
+    forgets the transaction in which a row came (xmin) nor the running number of its long text (the
+    chunk of its TOAST table): the update gives both anew, in the order in which the rows lie by then.
+    """
+    connection.exec_driver_sql(f"SET lock_timeout = '{BUSY_SECONDS}s'")
+    connection.exec_driver_sql("SET synchronize_seqscans = off")  # from the first row, always
+    for table, update in (("ballot", "raw = raw || ''"), ("slip_end", "kind = kind")):
+        cluster = f"CLUSTER {table} USING {table}_pkey"
+        for statement in (cluster, f"UPDATE {table} SET {update}", cluster):  # noqa: S608 (names that stand above)
+            connection.exec_driver_sql(statement)
+    connection.exec_driver_sql("RESET synchronize_seqscans")
+    connection.exec_driver_sql("RESET lock_timeout")

@@ -24,6 +24,7 @@ from kiosk.errors import MeetingNotOpen, SlipAlreadyUsed
 from kiosk.models.audit_entry import entries_of
 from kiosk.models.ballot import number_of_ballots, trackers_of
 from kiosk.models.meeting import meeting_of
+from kiosk.secrecy_check.report import check
 from kiosk.settings import make_instance
 from tally.verifier import verify_file
 from tests.kiosk.racing import race
@@ -189,6 +190,45 @@ def test_after_closing_rows_lie_in_the_order_of_their_trackers(session, make_mee
     with engine.connect() as connection:
         stored = connection.execute(text("SELECT tracker FROM ballot ORDER BY ctid")).scalars()
         assert list(stored) == trackers_of(session, meeting.election("A").uuid)
+
+
+def test_after_closing_no_row_tells_the_transaction_in_which_it_came(
+    session, make_meeting, engine
+):
+    make_meeting(session, state=MeetingState.CLOSED, ballots={"A": 7, "B": 6})
+    for table in ("ballot", "slip_end"):
+        query = text(f"SELECT count(DISTINCT xmin::text) FROM {table}")  # noqa: S608 (our own names)
+        with engine.connect() as connection:
+            assert connection.execute(query).scalar() == 1
+
+
+def test_after_closing_no_number_of_a_long_text_tells_when_it_came(
+    session, make_meeting, engine
+):
+    make_meeting(session, state=MeetingState.CLOSED, ballots={"A": 7, "B": 6})
+    with engine.connect() as connection:
+        toast = connection.execute(
+            text("SELECT reltoastrelid::regclass::text FROM pg_class WHERE relname = 'ballot'")
+        ).scalar()
+        chunks = f"SELECT chunk_id FROM {toast} WHERE chunk_seq = 0 ORDER BY ctid"  # noqa: S608 (a name that the database told)
+        numbers = list(connection.execute(text(chunks)).scalars())
+    # The long texts lie in the order of trackers by now, and so do their numbers.
+    assert len(numbers) == 13
+    assert numbers == sorted(numbers)
+
+
+@pytest.mark.parametrize("state", [MeetingState.PAUSED, MeetingState.CLOSED])
+def test_the_secrecy_check_sees_the_order_until_closing_and_none_afterwards(
+    session, make_meeting, settings, state
+):
+    meeting = make_meeting(session, state=state, ballots={"A": 7, "B": 6})
+    if state is MeetingState.PAUSED:
+        meeting.take(Step.RESUME)
+        meeting.vote({"A": 7, "B": 6})
+    file = settings.instance / "kiosk.toml"
+    file.write_text(f'database = "{settings.database_url}"\n', encoding="utf-8")
+    found = {attack.name for attack, _tried in check(settings.instance).found}
+    assert found == ({"file-order"} if state is MeetingState.PAUSED else set())
 
 
 def test_a_server_that_does_not_sync_is_refused(settings):

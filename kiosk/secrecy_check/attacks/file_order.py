@@ -21,7 +21,10 @@ KEPT_IN_ROWS = (Spelling.TRACKER, Spelling.CREDENTIAL, Spelling.TEXT)
 
 _AS_ROWS_LIE = "SELECT tracker FROM ballot ORDER BY ctid"
 _AS_THEY_CAME = "SELECT tracker FROM ballot ORDER BY xmin::text::bigint"
-_TRANSACTIONS = "SELECT count(DISTINCT xmin::text) FROM ballot"
+_TRANSACTIONS = "SELECT DISTINCT xmin::text FROM ballot"
+_LONG_TEXTS = (
+    "SELECT reltoastrelid::regclass::text FROM pg_class WHERE oid = 'ballot'::regclass"
+)
 
 
 def run(loot: Loot) -> Tried:
@@ -76,23 +79,29 @@ def _said(meeting: KnownMeeting, box: Box, order: list[str]) -> Sentence:
 
 
 def _postgresql(loot: Loot) -> Tried:
+    ask = loot.live.ask
+    orders = [[tracker for (tracker,) in ask(_AS_ROWS_LIE)]]
+    if len(set(ask(_TRANSACTIONS))) > 1:
+        orders.append([tracker for (tracker,) in ask(_AS_THEY_CAME)])
     findings = []
-    ((transactions,),) = loot.live.ask(_TRANSACTIONS)
-    on = _(
-        "PostgreSQL: the places (ctid) and the transactions (xmin) of %(ballots)s ballots.",
-        ballots=loot.known.ballots,
-    )
-    lying = [tracker for (tracker,) in loot.live.ask(_AS_ROWS_LIE)]
-    coming = [tracker for (tracker,) in loot.live.ask(_AS_THEY_CAME)]
     for meeting in loot.known.meetings:
         for box in meeting.boxes:
-            trackers = {ballot.tracker: ballot.credential for ballot in box.ballots}
-            orders = [lying, coming] if transactions > 1 else [lying]
+            ballots = {ballot.tracker: ballot.credential for ballot in box.ballots}
             for order in orders:
-                places = [tracker for tracker in order if tracker in trackers]
+                places = [tracker for tracker in order if tracker in ballots]
                 if not is_sorted(places):
-                    findings.append(_said(meeting, box, [trackers[one] for one in places]))
+                    findings.append(_said(meeting, box, [ballots[one] for one in places]))
                     break
+    for (toast,) in ask(_LONG_TEXTS):
+        numbers = ask(f"SELECT chunk_id FROM {toast} WHERE chunk_seq = 0 ORDER BY ctid")  # noqa: S608 (a name that the database itself told)
+        if not is_sorted(numbers):
+            findings.append(
+                _("The running numbers of the ballots' long texts tell when they came.")
+            )
+    on = _(
+        "PostgreSQL: the places (ctid), the transactions (xmin) and the long texts (TOAST) of %(ballots)s ballots.",
+        ballots=loot.known.ballots,
+    )
     return Tried(on=on, findings=tuple(findings))
 
 
