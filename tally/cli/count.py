@@ -34,7 +34,8 @@ def run(options: argparse.Namespace) -> int:
     with reading(path, language), refusing(str(path), language):
         if beginning_of(path).startswith(BEGINNINGS):
             raise Stop(UNUSABLE, say("not-countable", language, file=path))
-        verified = verify_record(path, str(path), progress=progress_on_terminal(language))
+        with progress_on_terminal(language) as progress:
+            verified = verify_record(path, str(path), progress=progress)
     # Counts of a record that does not verify are no counts: they are not shown at all.
     if not verified.report.holds:
         raise Stop(FAULT, say("not-verified", language, file=path))

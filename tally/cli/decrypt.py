@@ -72,14 +72,14 @@ def run(options: argparse.Namespace) -> int:
 def _examine(
     records: list[bytes], manifest: str, keyfile: KeyFile, language: Language
 ) -> Examination:
-    show = progress_on_terminal(language)
-
-    def tell(progress: Progress) -> None:
-        if show is not None and progress.total:
-            show(progress.done, progress.total)
-
     try:
-        return examine(records, manifest, keyfile, tell)
+        with progress_on_terminal(language) as show:
+
+            def tell(progress: Progress) -> None:
+                if show is not None and progress.total:
+                    show(progress.done, progress.total)
+
+            return examine(records, manifest, keyfile, tell)
     except StationRefusal as fault:
         unusable = isinstance(fault, NotAManifest | NotARecord)
         code = UNUSABLE if unusable else FAULT

@@ -9,7 +9,8 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tally.cli.outcome import DONE, FAULT, UNUSABLE, Stop, add_language, reading, refusing
@@ -61,8 +62,7 @@ def run(options: argparse.Namespace) -> int:
     spread = _spread(options, language)
     reports = []
     for path in options.files:
-        progress = None if options.json else progress_on_terminal(language)
-        with reading(path, language):
+        with reading(path, language), progress_on_terminal(language) as progress:
             report = verify_file(path, str(path), progress, spread=spread)
         reports.append(report)
         if options.json:
@@ -75,12 +75,14 @@ def run(options: argparse.Namespace) -> int:
     return DONE if all(report.holds for report in reports) else FAULT
 
 
+@contextmanager
 def progress_on_terminal(
     language: Language, clock: Callable[[], float] = time.monotonic
-) -> Progress | None:
+) -> Iterator[Progress | None]:
     """A line on standard error that counts the ballots, where somebody looks at it."""
     if not sys.stderr.isatty():
-        return None
+        yield None
+        return
     begin = clock()
 
     def show(done: int, total: int) -> None:
@@ -91,10 +93,12 @@ def progress_on_terminal(
             left = round((clock() - begin) * (total - done) / done)
             shown = f"{left // 60}:{left % 60:02}"
             said += " · " + say("time-left", language, time=shown)
-        end = "\r\x1b[K" if done == total else ""
-        print(f"\r\x1b[K{said}{end}", end="", file=sys.stderr, flush=True)
+        print("\r\x1b[K", said, sep="", end="", file=sys.stderr, flush=True)
 
-    return show
+    try:
+        yield show
+    finally:
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
 def report_json(report: Report, language: Language) -> dict[str, object]:
@@ -116,6 +120,9 @@ def _print(report: Report, language: Language, *, titled: bool) -> None:
         print(f"{report.file}:")
     for check in report.checks:
         print(line_of(check, language))
+    if report.check_code:
+        code, fingerprint = report.check_code, report.results_fingerprint
+        print(say("results-code", language, code=code, fingerprint=fingerprint))
     print(f"{report.verdict}  {report.fingerprint}")
 
 

@@ -25,7 +25,7 @@ class NotInOrder(TallyError):
     """Ballots of a closed box that do not stand in the order of their trackers."""
 
     code = "not-in-order"
-    rule = "formats, <group>.bel"
+    rule = "formats <group>.bel"
 
 
 class InvalidCredentials(TallyError):
@@ -52,7 +52,7 @@ class TellsTime(TallyError):
     """The headers tell a time of day, and so when the record was written."""
 
     code = "tells-time"
-    rule = "formats, <group>.bel"
+    rule = "formats <group>.bel"
 
 
 class TooLarge(TallyError):

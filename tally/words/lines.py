@@ -5,6 +5,10 @@ LINES: dict[str, tuple[str, str]] = {
     "fails": ("不符", "FAULT"),
     "checking-ballots": ("正在核对电子票 {done}/{total}", "checking ballots {done}/{total}"),
     "checking-some": ("正在核对电子票 {done}", "checking ballots {done}"),
+    "results-code": (
+        "计票单上应有：核对码 {code}，指纹 {fingerprint}",
+        "the tally sheet bears: check code {code}, fingerprint {fingerprint}",
+    ),
     "time-left": ("约剩 {time}", "about {time} left"),
     "arithmetic-libsodium": ("运算：libsodium", "arithmetic: libsodium"),
     "arithmetic-plain Python": (

@@ -9,6 +9,7 @@ import pytest
 
 from tally.cli import main
 from tally.cli.outcome import DONE, FAULT, MACHINE, UNUSABLE
+from tally.cli.verify import progress_on_terminal
 from tally.record.evidence import write_evidence
 
 
@@ -72,6 +73,65 @@ def test_verify_as_json_is_one_object_a_file(files, capsys):
     assert {check["name"]: check["detail"] for check in bad["checks"] if not check["ok"]} == {
         "order-of-ballots": "not-in-order"
     }
+
+
+def test_json_says_place_rule_and_a_sentence_in_the_language(files, capsys):
+    said = {}
+    for language in ("zh", "en"):
+        main(["verify", "--json", "--lang", language, str(files / "bad.bel")])
+        report = json.loads(capsys.readouterr().out)
+        (said[language], *_) = [check for check in report["checks"] if not check["ok"]]
+    assert said["en"]["place"] == said["zh"]["place"] == {"ballot": 2}
+    assert said["en"]["rule"] == "formats <group>.bel"
+    assert said["en"]["where"] == "ballot 2: its tracker is not above the one before"
+    assert said["en"]["message"].endswith("(rule: formats <group>.bel)")
+    assert "第2张票" in said["zh"]["message"]
+
+
+def test_a_fault_is_said_with_place_and_rule(files, capsys):
+    main(["verify", "--lang", "en", str(files / "bad.bel")])
+    faults = [line for line in capsys.readouterr().out.splitlines() if "[FAULT]" in line]
+    assert faults[0].startswith("[FAULT] ballots stand in tracker order")
+    assert "ballot 2: its tracker" in faults[0]
+
+
+def test_a_package_shows_what_the_tally_sheet_bears(files, capsys, package):
+    results = json.loads(package["results.json"])
+    main(["verify", "--lang", "en", str(files / "evidence.zip")])
+    line = capsys.readouterr().out.splitlines()[-2]
+    assert results["check_code"] in line
+    assert results["fingerprint"] in line
+
+
+def test_processes_may_be_chosen(files, capsys):
+    assert main(["verify", "--processes", "1", str(files / "A.bel")]) == DONE
+    with pytest.raises(SystemExit):
+        main(["verify", "--processes", "0", str(files / "A.bel")])
+    assert "at least 1" in capsys.readouterr().err
+
+
+def test_a_terminal_sees_ballots_and_time_left(monkeypatch, capsys):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    times = iter([0, 50])
+    with progress_on_terminal("en", lambda: next(times)) as show:
+        show(0, 200)
+        show(100, 200)
+        show(200, 200)
+        show(7, 0)
+    shown = capsys.readouterr().err.split("\r\x1b[K")
+    assert shown == [
+        "",
+        "checking ballots 0/200",
+        "checking ballots 100/200 · about 0:50 left",
+        "checking ballots 200/200",
+        "checking ballots 7",
+        "",
+    ]
+
+
+def test_without_a_terminal_no_progress_is_shown():
+    with progress_on_terminal("en") as show:
+        assert show is None
 
 
 @pytest.mark.parametrize("name", ["note.txt", "empty", "nowhere.bel", "."])

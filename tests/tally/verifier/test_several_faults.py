@@ -247,7 +247,7 @@ def test_a_record_read_in_any_way_gives_the_same_report(large, tmp_path):
 def test_whoever_wants_the_first_fault_only_gets_one_and_no_ballot_is_checked(large):
     class Nobody:
         def run(self, batches):
-            raise AssertionError("a ballot was checked")
+            raise AssertionError(f"a ballot was checked: {next(batches)}")
 
     data = bytearray(large.counted())
     data[-600] ^= 1
