@@ -13,6 +13,7 @@ from kiosk.step_words import STEPS
 ACTS: Mapping[str, Sentence] = {
     "draft": _("prepares the meeting"),
     "fetch-slips": _("fetches the slips to print them"),
+    "paper-forms": _("enters the figures of paper forms"),
     "register": _("enters the register of slips"),
     "remove-tablet": _("removes a tablet"),
     "restart-ceremony": _("begins the key ceremony again"),
@@ -29,6 +30,7 @@ ACTS: Mapping[str, Sentence] = {
 """What the audit log's names of acts mean."""
 
 DETAILS: Mapping[str, Sentence] = {
+    "forms": _("Number of paper forms"),
     "group": _("Voter group"),
     "handed_out": _("Handed out"),
     "label": _("Label"),

@@ -36,6 +36,7 @@ def tally_sheet_of(session: Session, meeting_id: str) -> bytes:
     content = meeting.parsed()
     elections = elections_of(session, meeting_id)
     entries = register_of(session, meeting_id)
+    paper = {group["code"]: group.get("paper", 0) for group in results["groups"]}
     sheet = TallySheet(
         title=content.title,
         unit=content.unit,
@@ -43,7 +44,13 @@ def tally_sheet_of(session: Session, meeting_id: str) -> bytes:
         rehearsal=meeting.rehearsal,
         grades=tuple(grade.name for grade in content.grades),
         groups=tuple(
-            _group(session, content, election, entries[election.group])
+            _group(
+                session,
+                content,
+                election,
+                entries[election.group],
+                paper.get(election.group, 0),
+            )
             for election in elections
         ),
         forms=tuple(_form(content, form, results) for form in content.forms),
@@ -56,7 +63,11 @@ def tally_sheet_of(session: Session, meeting_id: str) -> bytes:
 
 
 def _group(
-    session: Session, content: Meeting, election: ElectionRecord, entry: RegisterEntryRecord
+    session: Session,
+    content: Meeting,
+    election: ElectionRecord,
+    entry: RegisterEntryRecord,
+    paper: int,
 ) -> SheetGroup:
     note = "" if election.decrypt else f"不足{content.min_group}票，按规定不开票"
     return SheetGroup(
@@ -66,6 +77,7 @@ def _group(
         handed_out=entry.handed_out,
         returned=election.ballots or 0,
         withdrawn=len(withdrawn_of(session, election.uuid)),
+        paper=paper,
         valid_note=note,
     )
 
@@ -85,6 +97,7 @@ def _form(content: Meeting, form: Form, results: Mapping[str, Any]) -> SheetForm
             spoiled=contest["spoiled"],
             valid=contest["valid"],
             score=contest["score"],
+            paper=_paper(contest, names),
         )
         for contest in results["contests"]
         if contest["form"] == form.code
@@ -111,6 +124,13 @@ def _form(content: Meeting, form: Form, results: Mapping[str, Any]) -> SheetForm
         ),
         basis=_basis(content, form),
     )
+
+
+def _paper(contest: Mapping[str, Any], names: list[str]) -> tuple[int, ...] | None:
+    paper = contest.get("paper")
+    if paper is None:
+        return None
+    return (*(paper["counts"][name] for name in names), paper["abstained"], paper["spoiled"])
 
 
 def _basis(content: Meeting, form: Form) -> str:

@@ -45,7 +45,7 @@ def results_workbook(meeting: Meeting, results: Mapping[str, Any]) -> bytes:
     workbook.remove(workbook.worksheets[0])
     sheets = (
         ("得分", SCORE_HEADINGS, _score_rows(meeting, results)),
-        ("计票", _count_headings(meeting), _count_rows(meeting, results)),
+        ("计票", _count_headings(meeting, results), _count_rows(meeting, results)),
         ("说明", ("项目", "内容"), _note_rows(meeting, results)),
     )
     for title, headings, rows in sheets:
@@ -83,11 +83,18 @@ def _score_rows(meeting: Meeting, results: Mapping[str, Any]) -> Iterable[Sequen
         )
 
 
-def _count_headings(meeting: Meeting) -> tuple[str, ...]:
+def _any_paper(results: Mapping[str, Any]) -> bool:
+    return any("paper" in entry for entry in results["contests"])
+
+
+def _count_headings(meeting: Meeting, results: Mapping[str, Any]) -> tuple[str, ...]:
+    columns = (*(grade.name for grade in meeting.grades), "弃权", "废票")
+    paper = tuple(f"其中纸质 {name}" for name in columns) if _any_paper(results) else ()
     return (
         *("测评表", "编号", "姓名", "测评项目", "票种"),
         *(grade.name for grade in meeting.grades),
         *("弃权", "废票", "有效票", "得分", "精确得分", "精确得分（文本）"),
+        *paper,
     )
 
 
@@ -107,7 +114,18 @@ def _count_rows(meeting: Meeting, results: Mapping[str, Any]) -> Iterable[Sequen
             entry["spoiled"],
             entry["valid"],
             *_score_cells(entry),
+            *(_paper_cells(meeting, entry) if _any_paper(results) else ()),
         )
+
+
+def _paper_cells(meeting: Meeting, entry: Mapping[str, Any]) -> tuple[Value, ...]:
+    """What of the counts stood on paper forms; empty where a group had none."""
+    paper = entry.get("paper", {"counts": {}, "abstained": None, "spoiled": None})
+    return (
+        *(paper["counts"].get(grade.name) for grade in meeting.grades),
+        paper["abstained"],
+        paper["spoiled"],
+    )
 
 
 def _score_cells(entry: Mapping[str, Any]) -> tuple[Value, Value, Value]:
@@ -128,7 +146,8 @@ def _note_rows(meeting: Meeting, results: Mapping[str, Any]) -> Iterable[Sequenc
         name = meeting.group(group["code"]).name
         yield (
             f"票种 {group['code']}",
-            f"{name}：印制 {group['slips']} 张，收到 {group['cast']} 票",
+            f"{name}：印制 {group['slips']} 张，收到 {group['cast']} 票"
+            + (f"，纸质票 {group['paper']} 张" if "paper" in group else ""),
         )
         yield f"选举档案 {group['code']}（SHA-256）", group["record"]
     yield "计票内容（SHA-256）", results["closing"]

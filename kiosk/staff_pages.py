@@ -12,11 +12,14 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.access import Role, open_to, signed_in
-from kiosk.answers import go_to, refused
+from kiosk.actions.enter_paper_forms import enter_paper_forms
+from kiosk.answers import go_to, refused, say
 from kiosk.db import db
 from kiosk.errors import KioskError
+from kiosk.i18n import _
 from kiosk.meeting_page import head_of
 from kiosk.models.meeting import MeetingRecord, meeting_of, meetings_of
+from kiosk.paper_page import figures_in_form, paper_page
 from kiosk.progress import Progress, progress_of
 from kiosk.result_files import result_file, results_view
 from kiosk.step_form import carry_out
@@ -28,7 +31,7 @@ def staff_blueprint(role: Role, page_of_form: Mapping[str, str]) -> Blueprint:
     ``page_of_form`` names the page to which each refused form leads back, by endpoint.
     """
     blueprint = Blueprint(role, __name__, url_prefix=f"/{role}")
-    back = {"take_step": "meeting", **page_of_form}
+    back = {"take_step": "meeting", "save_paper": "paper", **page_of_form}
     pages = {f"{role}.{form}": f"{role}.{page}" for form, page in back.items()}
 
     @blueprint.errorhandler(KioskError)
@@ -46,6 +49,30 @@ def staff_blueprint(role: Role, page_of_form: Mapping[str, str]) -> Blueprint:
     def take_step(meeting_id: str, step: str) -> AnyResponse:
         carry_out(meeting_id, step, signed_in())
         return go_to(".meeting", meeting_id=meeting_id)
+
+    @blueprint.get("/meetings/<meeting_id>/paper")
+    @open_to(role)
+    def paper(meeting_id: str) -> str:
+        record, frame = page_of(meeting_id)
+        page = paper_page(db.session(), record, role)
+        return render_template("paper.html", page=page, **frame)
+
+    @blueprint.post("/meetings/<meeting_id>/paper/<group>")
+    @open_to(role)
+    def save_paper(meeting_id: str, group: str) -> AnyResponse:
+        record, _frame = page_of(meeting_id)
+        forms, rows = figures_in_form(record.parsed(), group)
+        enter_paper_forms(
+            db.session(),
+            meeting_id=meeting_id,
+            group=group,
+            forms=forms,
+            rows=rows,
+            staff=signed_in(),
+        )
+        db.session().commit()
+        say("good", _("Your figures are saved."))
+        return go_to(".paper", meeting_id=meeting_id)
 
     @blueprint.get("/meetings/<meeting_id>/results")
     @open_to(role)

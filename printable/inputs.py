@@ -38,6 +38,8 @@ class SheetGroup:
     returned: int
     """Electronic ballots in the box (电子票)."""
     withdrawn: int = 0
+    paper: int = 0
+    """Paper forms (纸质票)."""
     valid_note: str = ""
     """What is to be said about this box, such as 票数不足未开票."""
 
@@ -63,6 +65,8 @@ class SheetRow:
     valid: int | None
     score: str | None
     """Rounded to two places, as text; None: there is no score."""
+    paper: tuple[int, ...] | None = None
+    """What of it stood on paper forms: one number a grade, 弃权, 废票; None: there were none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,7 @@ def _group_data(group: SheetGroup) -> dict[str, object]:
         "unused": group.unused,
         "withdrawn": group.withdrawn,
         "returned": group.returned,
+        "paper": group.paper,
         "note": group.valid_note,
     }
 
@@ -42,6 +43,7 @@ def _row_data(row: SheetRow) -> dict[str, object]:
         "spoiled": row.spoiled,
         "valid": row.valid,
         "score": row.score,
+        "paper": None if row.paper is None else list(row.paper),
     }
 
 

@@ -21,6 +21,7 @@ from kiosk.models.ceremony import (
 )
 from kiosk.models.election import ElectionRecord, elections_of
 from kiosk.models.meeting import MeetingRecord, meeting_of, seats_of
+from kiosk.models.paper_count import agreed_piles, paper_counts_of
 from kiosk.models.proposal import proposal_of
 from kiosk.models.register import register_of
 
@@ -161,7 +162,33 @@ def _count(session: Session, meeting: MeetingRecord, _details: Details) -> list[
                     done >= threshold,
                 )
             )
-    return conditions
+    return conditions + _paper(session, meeting)
+
+
+def _paper(session: Session, meeting: MeetingRecord) -> list[Condition]:
+    """Nothing where nobody voted on paper."""
+    agreed = agreed_piles(session, meeting.id)
+    return [
+        Condition(
+            _(
+                "Group %(group)s: organiser and scrutineer entered the same figures of %(forms)s "
+                "paper forms.",
+                group=group,
+                forms=agreed[group].forms,
+            ),
+            holds=True,
+        )
+        if group in agreed
+        else Condition(
+            _(
+                "Group %(group)s: organiser and scrutineer enter the same figures of the paper "
+                "forms, each on an own screen.",
+                group=group,
+            ),
+            holds=False,
+        )
+        for group in paper_counts_of(session, meeting.id)
+    ]
 
 
 def _certify(session: Session, meeting: MeetingRecord, _details: Details) -> list[Condition]:

@@ -8,6 +8,7 @@ from kiosk.actions.record import archive_of, election_of, tally_of
 from kiosk.models.ceremony import decryptions_of
 from kiosk.models.election import ElectionRecord, elections_of
 from kiosk.models.meeting import MeetingRecord
+from kiosk.models.paper_count import agreed_piles
 from kiosk.models.results import ResultsRecord
 from tally.canonical_json import canonical
 from tally.encrypted_tally import EncryptedTally
@@ -25,17 +26,23 @@ Counts = tuple[tuple[int, ...], ...]
 def count_meeting(session: Session, meeting: MeetingRecord) -> None:
     """Decrypt the totals of every box that may be; raises ``TallyError`` if they do not fit."""
     trustees = parse_trustees(meeting.trustees or "")
+    piles = agreed_piles(session, meeting.id)
     counts: dict[str, Counts | None] = {}
     groups = []
     for record in elections_of(session, meeting.id):
         counts[record.group], archive = _count_group(session, meeting, record, trustees)
         groups.append(
-            CountedGroup(code=record.group, cast=record.ballots or 0, record=hex_of(archive))
+            CountedGroup(
+                code=record.group,
+                cast=record.ballots or 0,
+                record=hex_of(archive),
+                paper=piles[record.group].forms if record.group in piles else 0,
+            )
         )
     content = meeting.parsed()
     results = results_json(
         content,
-        grade_meeting(content, counts),
+        grade_meeting(content, counts, {code: pile.rows for code, pile in piles.items()}),
         closing=closing_hash(meeting.closing or ""),
         groups=groups,
         rehearsal=meeting.rehearsal,

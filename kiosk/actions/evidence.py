@@ -20,9 +20,11 @@ from kiosk.models.ballot import withdrawn_of
 from kiosk.models.ceremony import attestations_of
 from kiosk.models.election import elections_of
 from kiosk.models.meeting import MeetingRecord, files_of, meeting_of
+from kiosk.models.paper_count import agreed_piles
 from kiosk.models.register import register_of
 from kiosk.papers import tally_sheet_of
 from tally.record.evidence import write_evidence
+from tally.record.paper_forms import PAPER, paper_json
 
 _RESULTS = frozenset({MeetingState.COUNTED, MeetingState.CERTIFIED})
 
@@ -58,6 +60,8 @@ def _texts(session: Session, meeting: MeetingRecord) -> Iterator[tuple[str, str]
     yield "results.json", results_text(results_of(session, meeting.id))
     yield "register.json", _pretty(_register(session, meeting.id))
     yield "tests.json", "[]"
+    if piles := agreed_piles(session, meeting.id):
+        yield PAPER, _pretty(paper_json(meeting.parsed(), piles))
     # Of this meeting only: the package leaves the house, and other meetings are not its business.
     entries = entries_of(session, meeting.id)
     yield "audit-log.jsonl", "".join(f"{entry.text}\n" for entry in entries)

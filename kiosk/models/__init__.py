@@ -11,6 +11,7 @@ from kiosk.models.ceremony import (
 from kiosk.models.election import ElectionRecord
 from kiosk.models.instance import InstanceRecord
 from kiosk.models.meeting import MeetingFileRecord, MeetingRecord, SeatRecord
+from kiosk.models.paper_count import PaperCountRecord
 from kiosk.models.proposal import ProposalRecord
 from kiosk.models.register import RegisterEntryRecord
 from kiosk.models.results import ResultsRecord
@@ -28,6 +29,7 @@ __all__ = [
     "InstanceRecord",
     "MeetingFileRecord",
     "MeetingRecord",
+    "PaperCountRecord",
     "PartialDecryptionRecord",
     "ProposalRecord",
     "RegisterEntryRecord",

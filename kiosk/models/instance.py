@@ -6,7 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from kiosk.models.base import Base
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 class InstanceRecord(Base):

@@ -41,6 +41,10 @@ DUTIES: Mapping[MeetingState, tuple[Duty, ...]] = {
     ),
     MeetingState.CLOSED: (
         Duty(_("Count the slips in the return box and enter their number."), "organiser.slips"),
+        Duty(
+            _("If people voted on paper: count the forms and enter their figures."),
+            "organiser.paper",
+        ),
         Duty(_("Wait until enough scrutineers have verified and decrypted on their stations.")),
         Duty(_("Then propose to count.")),
     ),

@@ -30,6 +30,7 @@ _DUTIES: dict[MeetingState, tuple[Sentence, ...]] = {
         _("On your own computer let “tally station” verify the records."),
         _("Read the closing code aloud; every scrutineer must have the same."),
         _("Only then send your partial decryption from the station."),
+        _("If people voted on paper: count the forms yourself and enter what you find."),
         _("When enough scrutineers have sent theirs, agree to count."),
     ),
     MeetingState.COUNTED: (
