@@ -169,7 +169,10 @@ class _Reader:
         group, number = self._group(row), self._number(row)
         found = {"file": self._file, "row": row.number, "ballot": number, "group": group}
         earlier = self._ballots[group].get(number)
-        if EVERYTHING in (row.cells["form"], row.cells["subject"], row.cells["criterion"]):
+        # A criterion may be called *; no form and no subject may.
+        if EVERYTHING in (row.cells["form"], row.cells["subject"]) or (
+            row.cells["criterion"] == EVERYTHING and not self._is_criterion(row)
+        ):
             self._check_whole(row)
             if earlier:
                 raise WholeBallotNotAlone(**found)
@@ -223,6 +226,11 @@ class _Reader:
         if not re.fullmatch(r"[0-9]{1,9}", text, re.ASCII) or int(text) == 0:
             raise NotBallotNumber(file=self._file, row=row.number, text=text)
         return int(text)
+
+    def _is_criterion(self, row: TableRow) -> bool:
+        form = self._forms.get(row.cells["form"])
+        names = [criterion.name for criterion in form.criteria] if form else []
+        return row.cells["criterion"] in names
 
     def _check_whole(self, row: TableRow) -> None:
         said = [row.cells[column] for column in ("form", "subject", "criterion", "mark")]

@@ -25,6 +25,16 @@ Not "unassigned": Unicode goes on adding characters of Chinese names that this P
 """
 
 
+def is_noncharacter(character: str) -> bool:
+    """Whether Unicode promises that this will never be a character: no XML may hold the last two.
+
+    >>> is_noncharacter("\uffff"), is_noncharacter("\ufdd0"), is_noncharacter("评")
+    (True, True, False)
+    """
+    number = ord(character)
+    return number & 0xFFFE == 0xFFFE or 0xFDD0 <= number <= 0xFDEF
+
+
 def plain_text(text: str, *, file: str, where: Sentence | str, longest: int = LONGEST) -> str:
     """``text`` without white space at its ends; ``where`` tells a reader where it stands.
 
@@ -36,7 +46,9 @@ def plain_text(text: str, *, file: str, where: Sentence | str, longest: int = LO
             raise DamagedText(file=file, where=where)
         if character in JOINERS:
             continue
-        if unicodedata.category(character) in FORBIDDEN_CATEGORIES:
+        if unicodedata.category(character) in FORBIDDEN_CATEGORIES or is_noncharacter(
+            character
+        ):
             raise ForbiddenCharacter(
                 file=file, where=where, character=f"U+{ord(character):04X}"
             )

@@ -37,9 +37,18 @@ KEYS = (
 GROUP_CODE = re.compile(r"[A-Z0-9]{1,4}", re.ASCII)
 MOST_SCRUTINEERS = 9
 LEAST_THRESHOLD = 2
+EARLIEST, LATEST = "1970-01-01", "2199-12-31"
+"""A record tells its meeting's date in seconds since 1970, in a field of eleven octal digits."""
 MOST_SLIPS = 10_000
 MOST_CONTESTS = 1_000
 """Of one voter group: a ballot has to be made while its voter waits."""
+
+
+class UnusableDate(FileRefused):
+    message = _(
+        "%(file)s, date: it is %(date)s, but a record can only tell days from %(earliest)s to "
+        "%(latest)s. Correct it."
+    )
 
 
 class TooManyScrutineers(FileRefused):
@@ -183,7 +192,7 @@ def read_whole(top: Section, files: Mapping[str, bytes]) -> Reading:
     meeting = Meeting(
         title=top.text("title"),
         unit=top.text("unit"),
-        date=top.date("date"),
+        date=_date(top),
         threshold=_threshold(top, len(scrutineers)),
         scrutineers=scrutineers,
         missing=cast("Missing", top.choice("missing", get_args(Missing), "refuse")),
@@ -207,6 +216,13 @@ def read_whole(top: Section, files: Mapping[str, bytes]) -> Reading:
 def _twice(items: Sequence[str]) -> str | None:
     """The first of ``items`` that occurs again."""
     return next((item for item, count in Counter(items).items() if count > 1), None)
+
+
+def _date(top: Section) -> str:
+    date = top.date("date")
+    if not EARLIEST <= date <= LATEST:
+        raise UnusableDate(file=top.file, date=date, earliest=EARLIEST, latest=LATEST)
+    return date
 
 
 def _scrutineers(top: Section) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from openpyxl import Workbook
@@ -71,6 +72,14 @@ def test_a_contest_that_is_not_mentioned_is_an_abstention(meeting):
 
 def test_one_row_of_stars_spoils_a_whole_ballot(meeting):
     assert read(meeting, "A,7,*,*,*,废票\n").ballots["A"] == ((SPOILED,) * 4,)
+
+
+def test_a_criterion_may_be_called_by_a_star(meeting):
+    heads = meeting.forms[0]
+    starred = replace(heads, criteria=(replace(heads.criteria[0], name="*"), heads.criteria[1]))
+    meeting = replace(meeting, forms=(starred, *meeting.forms[1:]))
+    found = read(meeting, "A,1,heads,001,*,优秀\nA,2,*,*,*,废票\n").ballots["A"]
+    assert found == ((EXCELLENT, ABSTAINED, ABSTAINED, ABSTAINED), (SPOILED,) * 4)
 
 
 def test_gaps_in_the_numbers_are_no_ballots_and_rows_come_in_any_order(meeting):

@@ -147,6 +147,9 @@ REFUSED = [
     ("年终述职测评大会", "年终\\u202E述职", refusals.ForbiddenCharacter, "U+202E"),
     ("赵监票", "赵\\u0000监票", refusals.ForbiddenCharacter, "scrutineers 1"),
     ("年终述职测评大会", "评" * 101, refusals.TextTooLong, "title"),
+    ("年终述职测评大会", "年终\\uFFFF述职", refusals.ForbiddenCharacter, "U+FFFF"),
+    ("2023-12-28", "1969-12-31", whole_meeting.UnusableDate, "1969-12-31"),
+    ("2023-12-28", "2200-01-01", whole_meeting.UnusableDate, "2200-01-01"),
     # scrutineers
     ('["赵监票", ', '["钱监票", ', whole_meeting.DuplicateScrutineer, "钱监票"),
     ('"孙监票"]', '"3","4","5","6","7","8","9","10"]', whole_meeting.TooManyScrutineers, "10"),
