@@ -14,7 +14,7 @@ import warnings
 from collections import deque
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
 from tally.errors import TallyError
@@ -75,6 +75,8 @@ class _Run:
     client: Client
     patience: float = PATIENCE
     """Seconds to wait for a first worker: none any more when that was in vain."""
+    said: set[str] = field(default_factory=set)
+    """Why batches were checked here: each reason is told once."""
 
     def answers(self, batches: Iterator[Batch]) -> Iterator[BatchAnswer]:
         under_way: deque[tuple[Batch, Future[Checked] | None]] = deque()
@@ -95,27 +97,29 @@ class _Run:
             return None
 
     def answer(self, batch: Batch, future: Future[Checked] | None) -> BatchAnswer:
-        told = None if future is None else self.told(future)
+        told = "the scheduler is gone" if future is None else self.told(future)
         if isinstance(told, Checked):
             self.patience = PATIENCE
             if told.build == own_build():
                 return told.answer
-        reason = f"another pingyi: {told.build}" if isinstance(told, Checked) else told
-        _log.warning("ballot %d and the next ones are checked here: %s", batch.first, reason)
+            told = f"a worker has another pingyi: {told.build}"
+        if told not in self.said:
+            self.said.add(told)
+            _log.warning("some ballots are checked here, from ballot %d: %s", batch.first, told)
         return check_batch(batch)
 
-    def told(self, future: Future[Checked]) -> Checked | Exception:
-        """What the cluster says to a batch, however long it takes while there are workers."""
+    def told(self, future: Future[Checked]) -> Checked | str:
+        """The answer, however long it takes while there are workers; or why there is none."""
         while True:
             try:
                 return future.result(timeout=self.patience)
-            except TimeoutError as fault:
+            except TimeoutError:
                 if not self.threads():
                     self.patience = 0
-                    return fault
+                    return "the cluster has no workers"
                 self.patience = PATIENCE
             except Exception as fault:  # noqa: BLE001 (whatever it is: the batch can be checked here)
-                return fault
+                return type(fault).__name__
 
     def threads(self) -> int:
         """How many batches the cluster checks at a time; none when it is lost."""
@@ -159,13 +163,13 @@ def _check_workers(client: Client) -> None:
             raise ClusterRefused(
                 "its worker {worker} cannot run pingyi: {reason}", worker=worker, reason=build
             )
-        for field in fields(Build):
-            theirs, ours = getattr(build, field.name), getattr(own_build(), field.name)
+        for name in (one.name for one in fields(Build)):
+            theirs, ours = getattr(build, name), getattr(own_build(), name)
             if theirs != ours:
                 raise ClusterRefused(
                     "its worker {worker} has another {what}: {theirs}, not {ours}",
                     worker=worker,
-                    what=field.name,
+                    what=name,
                     theirs=theirs[:16],
                     ours=ours[:16],
                 )
