@@ -159,3 +159,32 @@ def test_every_scrutineer_has_a_line_to_sign_on(make_tally_sheet, read_text, scr
     sheet = make_tally_sheet(scrutineers=scrutineers)
     text = flat(read_text(tally_sheet_pdf(sheet))).replace("总监票人：", "")
     assert text.count("监票人：") == scrutineers
+
+
+def test_paper_forms_have_a_column_and_stand_beside_the_counts(
+    make_tally_sheet, make_row, read_text
+):
+    sheet = make_tally_sheet()
+    assert "纸" not in flat(read_text(tally_sheet_pdf(sheet)))
+    large, other = sheet.groups
+    form = replace(
+        sheet.forms[0],
+        rows=(
+            make_row("张三", "A", counts=(9, 4, 2, 1), paper=(4, 1, 1, 0, 1, 0)),
+            make_row("张三", "B"),
+        ),
+    )
+    on_paper = replace(
+        sheet, groups=(large, replace(other, handed_out=60, paper=7)), forms=(form,)
+    )
+    text = flat(read_text(tally_sheet_pdf(on_paper)))
+    for words in (
+        "纸质票",
+        "52+7≤60",
+        "（电子票+纸质票）",
+        "9纸4",
+        "2纸1",
+        "1纸1",
+        "“纸”为其中纸质票所划",
+    ):
+        assert words in text, words
