@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 
 from tally.ballot import make_ballot
-from tally.tampering.ceremony import honest, payload_of
+from tally.tampering.ceremony_writing import honest, payload_of
 from tally.tampering.forgery import Forgery
 from tally.tampering.forging_ballots import body_tree, exchanged, forged, signed
 from tally.tampering.material import SHAPE, Box, Material, counted, make_box
