@@ -71,7 +71,7 @@ PAPER_NOTES: dict[str, str] = {
     ),
     "not the slips handed out that were declared at closing": "与截止时申报的发出凭条数不同",
     "certified before the return box was counted": "回收箱尚未清点就确认了结果",
-    "not the steps of the audit log": "与审计日志中的步骤不同",
+    "not the steps of the audit log": "与操作日志中的步骤不同",
     # results
     "has other fields than the format names": "字段与格式规定的不同",
     "{written} in the file, {computed} computed": "文件中为{written}，重新计算为{computed}",

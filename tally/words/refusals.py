@@ -44,7 +44,7 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "纸质测评表的计数不成立",
         "the counts of the paper forms do not hold",
     ),
-    "refused-log-broken": ("审计日志断裂", "the audit log is broken"),
+    "refused-log-broken": ("操作日志断裂", "the audit log is broken"),
     "refused-wrong-step": (
         "步骤不合规定",
         "a step of the meeting was not taken as the rules demand",

@@ -3,10 +3,11 @@
 import pytest
 
 from kiosk.domain.approval import check_second_person
-from kiosk.domain.meeting_state import MeetingState, Step, check_step, steps_from
+from kiosk.domain.meeting_state import TRANSITIONS, MeetingState, Step, check_step, steps_from
 from kiosk.domain.reconciliation import GroupRegister, faults_of
 from kiosk.domain.role import Role
 from kiosk.errors import OtherRoleNeeded, SecondPersonNeeded, StepNotAllowed
+from tally.verifier.papers import audit_log
 
 ALLOWED = {
     "draft": {"seal": "sealed"},
@@ -76,3 +77,12 @@ def test_a_register_that_cannot_be_right_is_refused_with_its_numbers(changes, wo
 
 def test_a_return_box_that_was_not_counted_yet_is_no_fault():
     assert faults_of(register(returned=None)) == []
+
+
+def test_the_verifier_knows_the_same_steps():
+    ours = {
+        str(step): {str(before): str(after) for before, after in moves.items()}
+        for step, moves in TRANSITIONS.items()
+        if step is not Step.ANNUL
+    }
+    assert ours == audit_log.STEPS
