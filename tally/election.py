@@ -110,6 +110,10 @@ def parse_election(text: str) -> Election:
             )
     if not questions:
         raise InvalidElection("no questions")
+    if "pingyi" in content and written.pingyi is None:
+        # Null would be a second way to write an election that is not ours.
+        with at(field="pingyi"):
+            raise InvalidElection("is no object")
     return Election(
         text=text,
         phi=b64_of(text),

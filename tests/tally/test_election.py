@@ -95,6 +95,7 @@ def test_unknown_fields_are_kept_and_covered_by_the_fingerprint():
         {"uuid": "ABCDEFGHJKLMN"},
         {"uuid": "ABCDEFGHJKLMN0"},
         {"pingyi": {}},
+        {"pingyi": None},
         {"pingyi": {"meeting": "M", "group": "A", "slips": "9"}},
     ],
     ids=str,
