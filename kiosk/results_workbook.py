@@ -147,7 +147,7 @@ def _note_rows(meeting: Meeting, results: Mapping[str, Any]) -> Iterable[Sequenc
         yield (
             f"票种 {group['code']}",
             f"{name}：印制 {group['slips']} 张，收到 {group['cast']} 票"
-            + (f"，纸质票 {group['paper']} 张" if "paper" in group else ""),
+            + (f"，纸质测评表 {group['paper']} 张" if "paper" in group else ""),
         )
         yield f"选举档案 {group['code']}（SHA-256）", group["record"]
     yield "计票内容（SHA-256）", results["closing"]

@@ -39,7 +39,7 @@ class SheetGroup:
     """Electronic ballots in the box (电子票)."""
     withdrawn: int = 0
     paper: int = 0
-    """Paper forms (纸质票)."""
+    """Paper forms (纸质测评表)."""
     valid_note: str = ""
     """What is to be said about this box, such as 票数不足未开票."""
 

@@ -179,12 +179,12 @@ def test_paper_forms_have_a_column_and_stand_beside_the_counts(
     )
     text = flat(read_text(tally_sheet_pdf(on_paper)))
     for words in (
-        "纸质票",
+        "纸质测评表",
         "52+7≤60",
-        "（电子票+纸质票）",
+        "（电子票+纸质测评表）",
         "9纸4",
         "2纸1",
         "1纸1",
-        "“纸”为其中纸质票所划",
+        "“纸”为其中纸质测评表所划",
     ):
         assert words in text, words
