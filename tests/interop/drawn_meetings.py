@@ -17,6 +17,8 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
+from kiosk.meeting_file.plain_text import is_noncharacter
+
 ABSTAINED, SPOILED = "弃权", "废票"
 OVERALL = "总体评价"
 MOST_CONTESTS = 6
@@ -32,7 +34,7 @@ names = (
     st.text(
         st.one_of(
             *map(st.sampled_from, (HAN, HAN, RARE, SIGNS, WIDE)),
-            st.characters(exclude_categories=["Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"]),
+            st.characters(exclude_categories=["Cc", "Cf", "Cs", "Zl", "Zp"]),
         ),
         min_size=1,
         max_size=12,
@@ -40,6 +42,7 @@ names = (
     .map(str.strip)
     .filter(bool)
     .filter(lambda text: "\N{REPLACEMENT CHARACTER}" not in text)
+    .filter(lambda text: not any(map(is_noncharacter, text)))
 )
 group_codes = st.sampled_from(["A", "B", "C", "1", "0", "007", "A1", "ZZZZ", "NULL", "E5"])
 form_codes = st.sampled_from(
