@@ -4,9 +4,9 @@ Source: Yao, "On the evaluation of powers" (one chain of doublings serves every 
 that are alike are added up first); Hisil, Wong, Carter and Dawson, "Twisted Edwards Curves
 Revisited" (extended coordinates, a = -1).
 
-Coordinates are kept *nearly* reduced: folding twice at 2^255 leaves a number between -2^24 and
-2^255 + 2^24, and costs less than ``% P``.  A sum or product of two of those, folded once, is
-below 2^263 in size, and a product of two of these, folded twice, is nearly reduced again.
+Coordinates are only *nearly* reduced: folding at 2^255 (which is 19 modulo p) costs less than
+``% P``.  They grow to a few bits above 255 and no further; were it otherwise, nothing would go
+wrong but the speed, since Python's integers do not overflow and every result is taken ``% P``.
 """
 
 from __future__ import annotations
