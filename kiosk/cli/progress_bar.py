@@ -12,6 +12,7 @@ STAGES = {
     "ceremony": _("Trustees make the key"),
     "cast": _("Ballots are encrypted and cast"),
     "decrypt": _("Trustees verify and decrypt"),
+    "secrecy": _("The server's own data is attacked"),
     "verify": _("Records are verified"),
 }
 BAR = 30

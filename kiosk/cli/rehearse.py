@@ -29,7 +29,7 @@ def add_command(commands: Any) -> None:
 
 
 def run(words: argparse.Namespace) -> int:
-    """Exit code 0: the counts are the deck's and every record verifies; 1: not.
+    """Exit code 0: the counts are the deck's, every record verifies, nothing leaks; 1: not.
 
     Raises ``FileRefused`` or ``Refused``: the input is unusable and nothing was written.
     """
@@ -67,6 +67,8 @@ def _report(outcome: Outcome, out: Path) -> None:
                 )
             )
         )
+    for attack, finding in outcome.leaks:
+        print(_text(_("LEAK: %(attack)s: %(finding)s", attack=attack, finding=finding)))
     for name in outcome.refused_records:
         print(_text(_("NOT VERIFIED: %(name)s. See `tally verify` on it.", name=name)))
     if outcome.holds:
@@ -74,7 +76,7 @@ def _report(outcome: Outcome, out: Path) -> None:
             _text(
                 _(
                     "彩排 REHEARSAL: %(ballots)s ballots, %(contests)s contests counted as in the deck; "
-                    "every record verifies. Check code %(code)s. Papers are in %(out)s.",
+                    "every record verifies, the secrecy check found nothing. Check code %(code)s. Papers are in %(out)s.",
                     ballots=outcome.ballots,
                     contests=outcome.contests,
                     code=outcome.check_code,

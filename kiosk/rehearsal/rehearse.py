@@ -20,6 +20,7 @@ from kiosk.actions.evidence import evidence_of, results_text
 from kiosk.actions.results import results_of
 from kiosk.deck import Deck
 from kiosk.domain.role import Role
+from kiosk.i18n import Sentence
 from kiosk.papers import tally_sheet_of
 from kiosk.rehearsal.course import Tell, cast_ballots, close_and_certify, prepare_and_open
 from kiosk.rehearsal.held_meeting import (
@@ -31,8 +32,9 @@ from kiosk.rehearsal.held_meeting import (
     serving,
 )
 from kiosk.results_workbook import results_workbook
+from kiosk.secrecy_check.report import Report, check, page
 from kiosk.settings import make_instance
-from kiosk.slip_files import slips_path
+from kiosk.slip_files import delete_slips, slips_path
 from tally.record.evidence import read_evidence
 from tally.verifier import verify_file
 
@@ -59,11 +61,13 @@ class Outcome:
     differences: tuple[Difference, ...]
     refused_records: tuple[str, ...]
     """Files that the verifier does not accept."""
+    leaks: tuple[tuple[Sentence, Sentence], ...]
+    """What the secrecy check found in the instance and its papers: the attack and the finding."""
     check_code: str
 
     @property
     def holds(self) -> bool:
-        return not self.differences and not self.refused_records
+        return not (self.differences or self.refused_records or self.leaks)
 
 
 def rehearse(files: Mapping[str, bytes], deck: Deck, out: Path, tell: Tell) -> Outcome:
@@ -90,15 +94,30 @@ def _run(
             with serving(settings) as origin:
                 _hold(held, deck, origin, Path(private, "keys"), tell)
             papers = _papers(held)
-            for group in held.meeting.groups:
-                sheet = slips_path(settings.instance, held.meeting_id, group.code)
-                papers[f"slips/{group.code}.pdf"] = sheet.read_bytes()
+            sheets = _take_slips(held)
+            tell("secrecy", 0, 1)
+            secrecy = check(settings.instance, papers=papers)
+            tell("secrecy", 1, 1)
         finally:
             held.engine.dispose()
+    papers |= {"secrecy-check.txt": page(secrecy).encode(), **sheets}
     tell("verify", 0, 1)
     refused = _refused(papers)
     tell("verify", 1, 1)
-    return _outcome(held, deck, json.loads(papers["results.json"]), refused), papers
+    return _outcome(held, deck, json.loads(papers["results.json"]), refused, secrecy), papers
+
+
+def _take_slips(held: HeldMeeting) -> dict[str, bytes]:
+    """The sheets of slips, which leave the server as in a meeting: nothing there may vote."""
+    instance = held.settings.instance
+    sheets = {
+        f"slips/{group.code}.pdf": slips_path(
+            instance, held.meeting_id, group.code
+        ).read_bytes()
+        for group in held.meeting.groups
+    }
+    delete_slips(instance, held.meeting_id)
+    return sheets
 
 
 def _hold(held: HeldMeeting, deck: Deck, origin: str, keys: Path, tell: Tell) -> None:
@@ -149,7 +168,11 @@ def _refused(papers: Mapping[str, bytes]) -> tuple[str, ...]:
 
 
 def _outcome(
-    held: HeldMeeting, deck: Deck, results: Mapping[str, Any], refused: tuple[str, ...]
+    held: HeldMeeting,
+    deck: Deck,
+    results: Mapping[str, Any],
+    refused: tuple[str, ...],
+    secrecy: Report,
 ) -> Outcome:
     expected = deck.counts(held.meeting)
     found = {
@@ -175,6 +198,11 @@ def _outcome(
         contests=len(found),
         differences=tuple(differences),
         refused_records=refused,
+        leaks=tuple(
+            (attack.title, finding)
+            for attack, tried in secrecy.found
+            for finding in tried.findings
+        ),
         check_code=results["check_code"],
     )
 

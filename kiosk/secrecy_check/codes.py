@@ -51,11 +51,11 @@ def _checked(text: str) -> str | None:
         return None
 
 
-def slips_in(data: bytes, boxes: Iterable[Box]) -> list[str]:
-    """The public credentials of all slips whose code is in ``data``, in the order of their places."""
+def slips_of(codes: Iterable[str], boxes: Iterable[Box]) -> list[str]:
+    """The public credentials of the slips that ``codes`` are, in the same order."""
     listed = [(box.uuid, frozenset(box.credentials)) for box in boxes]
     found = []
-    for code in candidates(data):
+    for code in codes:
         for uuid, credentials in listed:
             credential = public_credential(secret_of(code, uuid)).hex
             if credential in credentials:

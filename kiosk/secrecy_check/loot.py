@@ -11,11 +11,13 @@ from pathlib import Path
 from sqlalchemy import make_url
 
 from kiosk.engine import open_engine
+from kiosk.secrecy_check.codes import candidates
 from kiosk.secrecy_check.database import Database, open_copy
 from kiosk.secrecy_check.known import Known, read_known
 from kiosk.secrecy_check.naming import Naming, Sighting
 from kiosk.secrecy_check.piece import LOGS, Piece, files_below, unpacked
 from kiosk.secrecy_check.rows import Row, rows_of
+from kiosk.secrecy_check.unpack import is_zip
 from kiosk.settings import KEY_FILE, SETTINGS_FILE, NotAnInstance, Settings, read_settings
 
 
@@ -34,17 +36,26 @@ class Loot:
     rows: tuple[Row, ...]
     links: tuple[Row, ...]
     """The rows about single ballots: they name some, and fewer than may be told apart."""
-    _seen: dict[int, list[Sighting]] = field(default_factory=dict)
+    _seen: dict[bytes, list[Sighting]] = field(default_factory=dict)
+    _codes: dict[bytes, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def live(self) -> Database:
         return next(database for database in self.databases if database.live)
 
     def sightings(self, piece: Piece) -> list[Sighting]:
-        """Where ``piece`` names ballots, remembered."""
-        if id(piece) not in self._seen:
-            self._seen[id(piece)] = list(self.naming.sightings(piece.data))
-        return self._seen[id(piece)]
+        """Where ``piece`` names ballots; the same content is searched once."""
+        if piece.digest not in self._seen:
+            self._seen[piece.digest] = list(self.naming.sightings(piece.data))
+        return self._seen[piece.digest]
+
+    def codes(self, piece: Piece) -> tuple[str, ...]:
+        """What in ``piece`` could be a code; of a package its members are searched, not itself."""
+        if is_zip(piece.data):
+            return ()
+        if piece.digest not in self._codes:
+            self._codes[piece.digest] = tuple(candidates(piece.data))
+        return self._codes[piece.digest]
 
     def live_file(self) -> Piece | None:
         """The file of the live database; ``None`` with PostgreSQL."""

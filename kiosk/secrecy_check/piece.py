@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from kiosk.secrecy_check.database import MAGIC
@@ -16,7 +18,7 @@ LOGS = ("-wal", "-journal", "-shm")
 """Endings of the files that SQLite keeps beside a database."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Piece:
     """One file, or one member of a package."""
 
@@ -27,6 +29,11 @@ class Piece:
     """Where it lies, if it is a file of its own."""
     request_log: bool = False
     """Whether it was given as the log of a proxy."""
+
+    @cached_property
+    def digest(self) -> bytes:
+        """The same for the same content."""
+        return hashlib.sha256(self.data).digest()
 
     @property
     def file(self) -> str:

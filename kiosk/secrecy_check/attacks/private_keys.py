@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from kiosk.i18n import Sentence, _
 from kiosk.secrecy_check.attack import Attack, Tried, once
 from kiosk.secrecy_check.loot import Loot
-from kiosk.secrecy_check.unpack import tar_members
 from tally.group import ORDER, G
 from tally.trustee.signed import decryption_key, signing_key
 
-_BALLOT = re.compile(rb'"answers":\[.*?\],"signature":\{[^}]*\}', re.DOTALL)
+_PROOFS = re.compile(
+    rb'"(challenge|response|alpha|beta)"\s*:\s*"[0-9a-f]*"'  # public, and far too many
+)
 _HEXADECIMAL = re.compile(rb"(?<![0-9A-Fa-f])[0-9A-Fa-f]{64}(?![0-9A-Fa-f])")
 _DECIMAL = re.compile(rb"(?<![0-9])[0-9]{60,77}(?![0-9])")
 _SEED = re.compile(rb"(?<![0-9A-Za-z])[1-9A-HJ-NP-Za-km-z]{22}(?![0-9A-Za-z])")
@@ -30,7 +31,7 @@ def run(loot: Loot) -> Tried:
     for piece in loot.pieces:
         if _KEY_FILE in re.sub(rb"\s", b"", piece.data):
             findings.append(_("%(file)s is a key file of a trustee.", file=piece.name))
-        for token in _tokens(piece.data):
+        for token in set(_tokens(piece.data)):
             if token not in known:
                 known[token] = _publics(token)
             if known[token] & keys:
@@ -50,11 +51,10 @@ def run(loot: Loot) -> Tried:
 
 
 def _tokens(data: bytes) -> Iterator[bytes]:
-    """Numbers and seeds; those of a ballot's proofs are public and too many."""
-    for part in [member for _name, member, _time in tar_members(data)] or [data]:
-        plain = _BALLOT.sub(b"", part)
-        for kind in (_HEXADECIMAL, _DECIMAL, _SEED):
-            yield from kind.findall(plain)
+    """Numbers and seeds, but for those of ciphertexts and proofs."""
+    plain = _PROOFS.sub(b"", data)
+    for kind in (_HEXADECIMAL, _DECIMAL, _SEED):
+        yield from kind.findall(plain)
 
 
 def _publics(token: bytes) -> frozenset[str]:

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from kiosk.i18n import Sentence, _
 from kiosk.machine_code import enrolment_code_hash, station_code_hash_of
 from kiosk.secrecy_check.attack import Attack, Tried, once
-from kiosk.secrecy_check.codes import candidates
 from kiosk.secrecy_check.loot import Loot, is_own_key_file
 from kiosk.secrecy_check.piece import Piece
 from kiosk.settings import KEY_FILE
@@ -47,8 +46,9 @@ def _secrets(loot: Loot, piece: Piece) -> Iterator[Sentence]:
         yield _("the key with which the server signs cookies.")
     if any(_hash(token) in loot.known.log_ins for token in _tokens(piece.data)):
         yield _("the cookie of a person who is logged in.")
-    codes = candidates(piece.data)
-    if any(station_code_hash_of(code) in loot.known.station_codes for code in codes):
+    if any(
+        station_code_hash_of(code) in loot.known.station_codes for code in loot.codes(piece)
+    ):
         yield _("a station code in clear.")
     short = _SHORT_CODE.findall(piece.data) if loot.known.enrolment_codes else []
     if any(enrolment_code_hash(code.decode()) in loot.known.enrolment_codes for code in short):

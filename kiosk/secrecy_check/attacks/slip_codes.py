@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from kiosk.i18n import _
 from kiosk.secrecy_check.attack import Attack, Tried
-from kiosk.secrecy_check.codes import slips_in
+from kiosk.secrecy_check.codes import slips_of
 from kiosk.secrecy_check.loot import Loot
 from kiosk.secrecy_check.unpack import is_pdf
 
@@ -19,7 +19,7 @@ def run(loot: Loot) -> Tried:
     ]
     findings = []
     for piece in pieces:
-        slips = set(slips_in(piece.data, loot.known.boxes))
+        slips = set(slips_of(loot.codes(piece), loot.known.boxes))
         if slips:
             findings.append(
                 _("%(file)s: the codes of %(slips)s slips.", file=piece.name, slips=len(slips))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kiosk.domain.meeting_state import MeetingState
 from kiosk.i18n import _
 from kiosk.secrecy_check.attack import Attack, Tried
-from kiosk.secrecy_check.codes import slips_in
+from kiosk.secrecy_check.codes import slips_of
 from kiosk.secrecy_check.concordance import FEWEST, concordance, first_places, is_sorted
 from kiosk.secrecy_check.loot import Loot
 from kiosk.secrecy_check.unpack import is_pdf
@@ -17,8 +17,8 @@ def run(loot: Loot) -> Tried:
     findings = []
     for paper in papers:
         words = f"{paper.name}!words"
-        text = next((piece.data for piece in loot.pieces if piece.name == words), b"")
-        order = first_places(slips_in(text, loot.known.boxes))
+        text = next((piece for piece in loot.pieces if piece.name == words), paper)
+        order = first_places(slips_of(loot.codes(text), loot.known.boxes))
         if order:
             findings.append(
                 _(

@@ -12,12 +12,13 @@ from fractions import Fraction
 from itertools import combinations
 
 from kiosk.i18n import Sentence, _
+from kiosk.progress import PUBLISHED
 from kiosk.secrecy_check.attack import Attack, Tried, once
 from kiosk.secrecy_check.loot import Loot
 from kiosk.secrecy_check.published import Counted, Scored, ballots_in, counted, scored
 from tally.grading.number_text import fixed_text
 from tally.grading.score import contest_score
-from tally.meeting import Form
+from tally.meeting import Form, Publish
 
 LARGEST_SOLVED = 9
 """Voters of a group whose table is looked for by trial: 10 have no unique one worth looking for."""
@@ -27,15 +28,20 @@ def run(loot: Loot) -> Tried:
     rows = list(counted(loot))
     totals = [row for row in rows if row.group is None]
     findings = [*_left_over(rows, loot), *_solved(totals, rows, list(scored(loot)))]
-    levels = sorted({meeting.content.publish for meeting in loot.known.meetings})
     on = _(
         "%(rows)s rows of counts, each against each of the same contest; %(totals)s of them totals over "
-        "groups, which are solved with the scores. Level of publication: %(levels)s.",
+        "groups, which are solved with the scores. Level of publication: %(level)s.",
         rows=len(rows),
         totals=len(totals),
-        levels="、".join(levels) or "-",
+        level=PUBLISHED[_most_told(loot)],
     )
     return Tried(on=on, findings=once(findings))
+
+
+def _most_told(loot: Loot) -> Publish:
+    """The level of the meeting that publishes most."""
+    levels = [meeting.content.publish for meeting in loot.known.meetings]
+    return max(levels, key=list(PUBLISHED).index, default="turnout")
 
 
 def _left_over(rows: Sequence[Counted], loot: Loot) -> Iterator[Sentence]:

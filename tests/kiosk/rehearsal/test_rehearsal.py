@@ -26,7 +26,13 @@ COEFFICIENTS = {
     "基本称职": Fraction(3, 5),
     "不称职": Fraction(2, 5),
 }
-PAPERS = {"results.json", "results.xlsx", "tally-sheet.pdf", "evidence.zip"}
+PAPERS = {
+    "results.json",
+    "results.xlsx",
+    "tally-sheet.pdf",
+    "evidence.zip",
+    "secrecy-check.txt",
+}
 HEADS = {
     "code": "heads",
     "subjects": ("张三", "李四", "王五", "赵六", "陈𬱖"),
