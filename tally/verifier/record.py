@@ -118,10 +118,14 @@ class _Audit:
         steps = chain.steps()
         if progress is not None:
             progress(0, total)
-        for answer in spread.run(box.batches(steps)):
+        batches = box.batches(steps)
+        for answer in spread.run(batches):
             box.take(answer)
             if progress is not None:
                 progress(box.answered, total)
+        for _ in batches:
+            # Whoever spreads has left ballots out; they are counted, and found unanswered.
+            pass
         self._counting = Counting(box.sealed or Sealed(), box, self._findings)
         if box.next is not None:
             self._counting.take(box.next)

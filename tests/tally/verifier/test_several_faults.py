@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -312,3 +313,8 @@ def test_every_line_of_a_report_is_a_sentence(large, language):
             said = sentence_of(check, language)
             assert not re.search(r"[{}]", said)
             assert said.replace(" · ", "").isascii() == (language == "en")
+
+
+def test_the_documentation_lists_every_check_in_order():
+    text = (Path(__file__).parents[3] / "docs/record.md").read_text(encoding="utf-8")
+    assert tuple(re.findall(r"^\| ([a-z-]+) \|", text, re.MULTILINE)[1:]) == CHECKS

@@ -106,3 +106,16 @@ def test_the_ballots_of_a_long_record_are_numbered_through(maker, keys):
     report = verify_record(box.archive(ballots=many), "A.bel", spread=Here()).report
     faults = [check.place["ballot"] for check in report.checks if check.name == "ballots"]
     assert faults == [BALLOTS + 2]
+
+
+def test_ballots_that_were_left_out_are_not_believed_to_hold(maker, keys):
+    box = maker.box(keys, "A", ballots=7)
+    data = box.archive(ballots=[*box.ballots, *box.ballots, *box.ballots], ended=False)
+
+    class Lazy:
+        def run(self, batches):
+            yield check_batch(next(batches))
+
+    report = verify_record(data, "A.bel", spread=Lazy()).report
+    assert report.ballots == 21
+    assert ("ballots", "not-checked") in {(one.name, one.detail) for one in report.checks}
