@@ -15,7 +15,8 @@ def ranks(scores: Sequence[Fraction | None]) -> list[int | None]:
     >>> ranks([Fraction(80), Fraction(90), None, Fraction(80), Fraction(70)])
     [2, 1, None, 2, 4]
     """
-    known = [score for score in scores if score is not None]
-    return [
-        None if score is None else 1 + sum(other > score for other in known) for score in scores
-    ]
+    falling = sorted((score for score in scores if score is not None), reverse=True)
+    places: dict[Fraction, int] = {}
+    for place, score in enumerate(falling, start=1):
+        places.setdefault(score, place)
+    return [None if score is None else places[score] for score in scores]

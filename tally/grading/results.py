@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 from typing import Literal
 
 from tally.grading.ranking import ranks
@@ -163,11 +164,11 @@ def _subject_results(
     meeting: Meeting, contests: Sequence[ContestResult]
 ) -> list[SubjectResult]:
     results = []
+    following = iter(contests)
     for form in meeting.forms:
-        parts = [
-            [part for part in contests if part.form is form and part.subject is subject]
-            for subject in form.subjects
-        ]
+        # Contests stand by form and subject, so many of them belong to each subject in turn.
+        each = len(form.criteria) * sum(group.code in form.groups for group in meeting.groups)
+        parts = [list(islice(following, each)) for _ in form.subjects]
         scores = [_subject_score(meeting, subject_parts) for subject_parts in parts]
         results += [
             SubjectResult(

@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 from tally.errors import TallyError
@@ -19,6 +20,7 @@ from tally.record.paper_forms import PAPER
 from tally.record.tape import NotAnArchive
 from tally.verifier.findings import MOST, MoreFaults
 from tally.verifier.papers import audit_log, closing, manifest, meeting, register, results
+from tally.verifier.papers.meeting_rules import MOST_GROUPS
 from tally.verifier.papers.paper_forms import check_paper_forms
 from tally.verifier.papers.reading import Faults, FileMissing, Papers
 from tally.verifier.progress import Progress
@@ -114,7 +116,10 @@ def _form(evidence: Evidence) -> Iterable[Check]:
     with faults.noted(file="record/"):
         if not records:
             raise FileMissing
-    for name in records:
+    with faults.noted(file="record/"):
+        if len(records) > MOST_GROUPS:
+            raise EvidenceMalformed("more records than a meeting has groups")
+    for name in records[:MOST_GROUPS]:
         with faults.noted(file=name):
             if not _RECORD.fullmatch(name):
                 raise EvidenceMalformed("a file among the records that is none")
@@ -125,10 +130,9 @@ def _records(
     papers: Papers, progress: Progress | None, spread: Spread | None
 ) -> Iterable[Check]:
     """Every record's lines, each with the record's name before its place."""
-    for name in papers.evidence.names:
-        group = _RECORD.fullmatch(name)
-        if group is None:
-            continue
+    groups = filter(None, map(_RECORD.fullmatch, papers.evidence.names))
+    for group in islice(groups, MOST_GROUPS):
+        name = group[0]
         try:
             with papers.evidence.open(name) as stream:
                 verified = verify_record(stream, name, progress=progress, spread=spread)

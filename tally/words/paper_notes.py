@@ -5,6 +5,7 @@ from __future__ import annotations
 PAPER_NOTES: dict[str, str] = {
     # form
     "a file among the records that is none": "档案文件夹中有不是档案的文件",
+    "more records than a meeting has groups": "档案个数超过任何会议的票种数",
     "is not JSON": "不是 JSON",
     "is not canonical": "不是规范形式",
     "has a field twice": "同一字段出现两次",

@@ -9,7 +9,7 @@ from collections import Counter
 
 from tally.errors import at
 from tally.fingerprint import hex_of
-from tally.record.manifest import Manifest, parse_manifest
+from tally.record.manifest import Manifest, SealedGroup, parse_manifest
 from tally.verifier.findings import NotChecked
 from tally.verifier.papers.meeting import record_name
 from tally.verifier.papers.reading import Faults, Papers
@@ -32,9 +32,10 @@ def check_manifest(papers: Papers, faults: Faults) -> tuple[str, dict[str, int |
     with faults.noted(RULE, file=MANIFEST):
         if sorted(group.code for group in manifest.groups) != sorted(papers.records):
             raise WrongNumber("the groups are not those of the records")
+    sealed = {group.code: group for group in manifest.groups}
     for code in sorted(papers.records):
         with faults.noted(RULE, file=record_name(code)):
-            _check_group(papers, manifest, code)
+            _check_group(papers, manifest, code, sealed.get(code))
     with faults.noted(RULE, field="rehearsal"):
         if len({papers.sealed(code)[1].rehearsal for code in papers.records}) > 1:
             raise NotTheSame("some groups are a rehearsal, others are not")
@@ -49,12 +50,13 @@ def check_manifest(papers: Papers, faults: Faults) -> tuple[str, dict[str, int |
     return "meeting {meeting}", {"meeting": manifest.meeting}
 
 
-def _check_group(papers: Papers, manifest: Manifest, code: str) -> None:
+def _check_group(
+    papers: Papers, manifest: Manifest, code: str, sealed: SealedGroup | None
+) -> None:
     election, pingyi = papers.sealed(code)
     record = papers.records[code].record
     if record.setup is None:
         raise NotChecked
-    sealed = next((group for group in manifest.groups if group.code == code), None)
     if sealed is None:
         raise NotTheSame("a record of no group of the manifest")
     same = {

@@ -14,6 +14,10 @@ from itertools import pairwise
 from tally.errors import TallyError, at
 from tally.meeting import ABSTENTION, SMALLEST_MIN_GROUP, SPOILED, Form, Meeting
 
+MOST_GROUPS = 1000
+MOST_CONTESTS = 200_000
+"""Of all groups together.  No meeting comes near; what only claims more is not multiplied out."""
+
 _CODE = re.compile("[A-Z0-9]{1,4}")
 _DECIMAL = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 
@@ -28,15 +32,20 @@ class InvalidMeeting(TallyError):
 def check_rules(meeting: Meeting) -> None:
     """Raises ``InvalidMeeting``."""
     known = {group.code for group in meeting.groups}
+    contests = sum(
+        len(form.subjects) * len(form.criteria) * len(form.groups) for form in meeting.forms
+    )
     rules = {
         "threshold": 2 <= meeting.threshold <= len(meeting.scrutineers) <= 9,
         "min_group": meeting.min_group >= SMALLEST_MIN_GROUP,
         "grades": _are_grades(meeting),
-        "group": _once(group.code for group in meeting.groups)
+        "group": len(meeting.groups) <= MOST_GROUPS
+        and _once(group.code for group in meeting.groups)
         and all(_CODE.fullmatch(group.code) for group in meeting.groups)
         and all(group.slips >= meeting.min_group for group in meeting.groups)
         and known == {code for form in meeting.forms for code in form.groups},
-        "form": _once(form.code for form in meeting.forms)
+        "form": contests <= MOST_CONTESTS
+        and _once(form.code for form in meeting.forms)
         and all(_is_form(form) for form in meeting.forms),
     }
     for name, holds in rules.items():

@@ -33,7 +33,8 @@ def check_register(papers: Papers, faults: Faults) -> tuple[str, dict[str, int |
     with faults.noted(RULE, file=REGISTER):
         if sorted(line.group for line in papers.register) != sorted(papers.records):
             raise WrongNumber("the groups are not those of the records")
-    for line in papers.register:
+    # A group that stands there twice is a fault already: each is looked at once.
+    for line in {line.group: line for line in papers.register}.values():
         if line.group in papers.records:
             _check_line(papers, faults, line)
     with faults.noted(RULE, file=REGISTER):
@@ -66,9 +67,10 @@ def check_tests(papers: Papers, faults: Faults) -> tuple[str, dict[str, int | st
             raise NotChecked
         if hex_of(canonical(list(opened))) != papers.closing.tests:
             raise NotTheSame("not the test ballots that the trustees attested to")
+    outside = frozenset(opened)
     for code, verified in sorted(papers.records.items()):
         for number, ballot in enumerate(verified.record.ballots, start=1):
-            if ballot.tracker in opened:
+            if ballot.tracker in outside:
                 with faults.noted("guarding B7", file=record_name(code), ballot=number):
                     raise NotTheSame("was opened as a test")
     return "{opened} test ballots", {"opened": len(opened)}
@@ -128,10 +130,11 @@ def _check_withdrawn(papers: Papers, faults: Faults, line: RegisterLine) -> None
     with faults.noted(RULE, file=REGISTER, group=line.group):
         if any(one >= other for one, other in pairwise(line.withdrawn)):
             raise Malformed("is no sorted list of credentials")
-    for credential in sorted(set(line.withdrawn) - set(record.credentials)):
+    withdrawn = frozenset(line.withdrawn)
+    for credential in sorted(withdrawn - set(record.credentials)):
         with faults.noted(RULE, file=REGISTER, group=line.group, credential=credential):
             raise UnknownCredential("a slip of another group was withdrawn")
     for number, ballot in enumerate(record.ballots, start=1):
-        if ballot.credential in line.withdrawn:
+        if ballot.credential in withdrawn:
             with faults.noted(RULE, file=record_name(line.group), ballot=number):
                 raise NotTheSame("a ballot of a withdrawn slip")

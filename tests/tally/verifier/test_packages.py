@@ -809,3 +809,30 @@ def test_paper_forms_left_out_of_the_package_are_found(on_paper):
 def test_paper_forms_that_the_results_do_not_know_are_found(boxes, package_of, on_paper):
     files = {**package_of(*boxes), "paper.json": on_paper["paper.json"]}
     assert {"register", "results"} == set(faults(files))
+
+
+# --- what only claims to be large
+
+
+def test_a_meeting_whose_contests_would_fill_the_memory_is_not_multiplied_out(package):
+    meeting = json.loads(package["meeting.json"])
+    (form,) = meeting["forms"]
+    person = {"name": "x", "unit": "", "post": ""}
+    form["subjects"] = [{"code": str(number), **person} for number in range(30_000)]
+    form["criteria"] = [{"name": str(number), "weight": "1"} for number in range(30_000)]
+    files = {**package, "meeting.json": canonical(meeting).encode()}
+    assert faults(files)["meeting"] == "invalid-meeting"
+
+
+def test_long_lists_of_slips_and_tests_are_looked_at_once(package):
+    register = json.loads(package["register.json"])
+    register[0]["withdrawn"] = [f"{number:064x}" for number in range(100)]
+    files = {
+        **package,
+        "register.json": canonical(register * 50).encode(),
+        "tests.json": canonical([f"{number:064x}" for number in range(50_000)]).encode(),
+    }
+    report = verified(files)
+    assert report.verdict is Verdict.NOT_VERIFIED
+    unknown = [check for check in report.checks if check.detail == "unknown-credential"]
+    assert len(unknown) == len(register[0]["withdrawn"])
