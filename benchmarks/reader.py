@@ -5,15 +5,16 @@ python benchmarks/reader.py --dir DIR [--ballots 1000] [--questions 30] [--answe
 
 The ballots are checked once, on all cores, and the answers kept; then the record is verified again
 with these answers, so that what is left is the reader's own part: reading, hashing, the chain,
-trackers and credentials, adding up what the batches came to, and the count.  With the time of one
-check, in the same run, that says how many cores one reader can feed.  Memory is what Python
-holds at most meanwhile (tracemalloc, in a run of its own), for each ballot.
+handing out and taking back, trackers and credentials, adding up what the batches came to, and the
+count.  With the time of one check, in the same run, that says how many cores one reader can feed.
+Memory is what Python holds at most meanwhile (tracemalloc, in a run of its own), for each ballot.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import pickle
 import time
 import tracemalloc
 from collections.abc import Iterator
@@ -29,20 +30,21 @@ from tally.verifier.batches import Batch, BatchAnswer, check_batch
 
 @dataclass(slots=True)
 class Kept:
-    """Asks another spread the first time, and remembers."""
+    """Asks another spread the first time, and remembers; pickled, as to and from a worker."""
 
     spread: Spread
-    answers: list[BatchAnswer] = field(default_factory=list)
+    answers: list[bytes] = field(default_factory=list)
     first: list[Batch] = field(default_factory=list)
 
     def run(self, batches: Iterator[Batch]) -> Iterator[BatchAnswer]:
         if not self.answers:
             for answer in self.spread.run(self._noted(batches)):
-                self.answers.append(answer)
+                self.answers.append(pickle.dumps(answer))
                 yield answer
             return
-        for _, answer in zip(batches, self.answers, strict=True):
-            yield answer
+        for batch, answer in zip(batches, self.answers, strict=True):
+            pickle.dumps(batch)
+            yield pickle.loads(answer)  # noqa: S301 (our own)
 
     def _noted(self, batches: Iterator[Batch]) -> Iterator[Batch]:
         for batch in batches:
