@@ -19,6 +19,9 @@ _SHOWN = re.compile(rb"/(\w+) [\d.]+ Tf|<([0-9A-F]+)>|\(((?:\\.|[^\\()])*)\)|(ET
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 
+LARGEST = 2**26
+"""Bytes that one stream is inflated to."""
+
 Letters = Mapping[int, str]
 """Glyph -> letter."""
 
@@ -42,7 +45,7 @@ def _streams(data: bytes) -> dict[bytes, bytes]:
     streams = {}
     for match in _STREAM.finditer(data):
         try:
-            streams[match[1]] = zlib.decompressobj().decompress(data[match.end() :])
+            streams[match[1]] = zlib.decompressobj().decompress(data[match.end() :], LARGEST)
         except zlib.error:
             continue
     return streams

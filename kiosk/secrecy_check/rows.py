@@ -123,11 +123,16 @@ def _json(naming: Naming, where: str, text: str) -> Iterator[Row]:
     yield from _objects(naming, where, content)
 
 
-def _objects(naming: Naming, where: str, content: Any) -> Iterator[Row]:
+def _objects(
+    naming: Naming, where: str, content: Any, group: Mapping[str, Any] | None = None
+) -> Iterator[Row]:
+    """Every object; one within the object of a voter group is about that group."""
     if isinstance(content, dict):
         dumped = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-        yield _row(naming, where, dumped, content)
+        fields = {**(group or {}), **content}
+        yield _row(naming, where, dumped, fields)
+        group = {"group": fields["group"]} if "group" in fields else None
     inner = content.values() if isinstance(content, dict) else content
     if isinstance(content, (dict, list)):
         for one in inner:
-            yield from _objects(naming, where, one)
+            yield from _objects(naming, where, one, group)

@@ -18,6 +18,7 @@ ACTS = frozenset(
     {
         *("draft", "add-staff", "set-password", "station-code", "restart-ceremony"),
         *("tablet-code", "remove-tablet", "fetch-slips", "take-slips", "register"),
+        "paper-forms",
         *(f"{part}-{step}" for part in ("propose", "confirm", "withdraw") for step in Step),
     }
 )

@@ -11,10 +11,12 @@ from itsdangerous import URLSafeTimedSerializer
 from openpyxl import Workbook
 
 from kiosk.secrecy_check.attacks.subtraction import ATTACK as SUBTRACTION
+from kiosk.secrecy_check.loot import carried_away
+from kiosk.secrecy_check.published import sheets
 from kiosk.settings import KEY_FILE
 from printable.inputs import SlipSheet
 from printable.slips import slips_pdf
-from tally.credential import grouped, read_slip_code, secret_of
+from tally.credential import grouped, public_credential, read_slip_code, secret_of
 from tests.kiosk.secrecy_check.conftest import COOKIE
 from tests.kiosk.secrecy_check.plants import archive_with_times, change, member_of
 
@@ -66,8 +68,6 @@ def test_a_slips_code_is_found_in_a_row_that_was_deleted(place):
 
 def test_a_sheet_printed_in_the_order_of_credentials_names_the_ballots(place):
     uuid = place.uuid
-    from tally.credential import public_credential
-
     by_credential = sorted(
         place.codes["A"],
         key=lambda code: public_credential(secret_of(read_slip_code(code), uuid)).hex,
@@ -241,3 +241,29 @@ def test_two_results_that_differ_by_one_voter_are_found(place):
     (place.papers / "earlier.json").write_text(text, encoding="utf-8")
     findings = said(place)["subtraction"]
     assert all("differ by 1 voters" in finding for finding in findings)
+
+
+def test_piles_of_paper_forms_are_no_leak_unless_one_is_small(place):
+    def pile(group, forms):
+        marks = {"counts": {"优秀": forms, "称职": 0, "基本称职": 0, "不称职": 0}}
+        contest = {"form": "heads", "subject": "001", "criterion": "总体评价", **marks}
+        others = {"abstained": 0, "spoiled": 0}
+        return {"group": group, "forms": forms, "contests": [contest | others]}
+
+    paper = place.papers / "paper.json"
+    paper.write_text(json.dumps([pile("A", 13), pile("B", 6)]), encoding="utf-8")
+    assert said(place) == {}
+    paper.write_text(json.dumps([pile("A", 13), pile("B", 3)]), encoding="utf-8")
+    assert set(said(place)) == {"small-groups"}
+
+
+def test_the_counts_on_a_printed_tally_sheet_are_read(held):
+    with carried_away(held.instance, also=[held.papers]) as loot:
+        rows = list(sheets(loot))
+    results = json.loads((held.papers / "results.json").read_text(encoding="utf-8"))
+    printed = [(row.group, row.counts) for row in rows]
+    assert printed == [
+        ("A", (*row["counts"].values(), row["abstained"], row["spoiled"]))
+        for row in results["contests"]
+        if row["counts"]
+    ]
