@@ -10,13 +10,27 @@ from kiosk.secrecy_check.attack import Attack, Tried
 from kiosk.secrecy_check.loot import Loot
 
 
+def _spelled(answer: str) -> str | None:
+    """The pattern of an answer; ``None`` if any ballot in order could hold it by chance.
+
+    A grade "A" or "1" stands in codes, numbers and names of groups: it tells nothing in words.
+
+    >>> _spelled("优"), _spelled("A"), _spelled("10")
+    ('优', None, None)
+    """
+    if not answer.isascii():
+        return re.escape(answer)
+    return rf"(?<![\w+/]){answer}(?![\w+/=])" if re.fullmatch(r"[A-Za-z]{3,}", answer) else None
+
+
 def run(loot: Loot) -> Tried:
     contents = [meeting.content for meeting in loot.known.meetings]
-    answers = {answer for content in contents for answer in content.answers}
+    spelled = {_spelled(answer) for content in contents for answer in content.answers}
+    patterns = sorted(filter(None, spelled))
+    answers = len(patterns)
     contests = {
         len(content.contests(group.code)) for content in contents for group in content.groups
     }
-    patterns = [re.escape(answer) for answer in answers]
     # As many small numbers in a row as the group has contests.
     patterns += [
         rf"(?<![\w.])\d(?:[,;\s\[\]]{{1,3}}\d){{{number - 1}}}(?![\w.])"
@@ -30,7 +44,7 @@ def run(loot: Loot) -> Tried:
         on=_(
             "%(rows)s rows, lines and objects about single ballots, against %(answers)s answers.",
             rows=len(rows),
-            answers=len(answers),
+            answers=answers,
         ),
         findings=tuple(
             _("%(where)s: %(rows)s times marks beside a ballot.", where=where, rows=number)
