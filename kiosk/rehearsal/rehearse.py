@@ -35,8 +35,11 @@ from kiosk.results_workbook import results_workbook
 from kiosk.secrecy_check.report import Report, check, page
 from kiosk.settings import make_instance
 from kiosk.slip_files import delete_slips, slips_path
-from tally.record.evidence import read_evidence
+from tally.record.evidence import read_evidence, write_evidence
 from tally.verifier import verify_file
+
+SECRECY = "secrecy-check.txt"
+"""What the secrecy check tried and found: beside the papers, and in the evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,9 @@ def _run(
             tell("secrecy", 1, 1)
         finally:
             held.engine.dispose()
-    papers |= {"secrecy-check.txt": page(secrecy).encode(), **sheets}
+    papers |= {SECRECY: page(secrecy).encode(), **sheets}
+    evidence = {**read_evidence(papers["evidence.zip"]), SECRECY: papers[SECRECY]}
+    papers["evidence.zip"] = write_evidence(evidence)
     tell("verify", 0, 1)
     refused = _refused(papers)
     tell("verify", 1, 1)

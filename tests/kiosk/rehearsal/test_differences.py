@@ -52,3 +52,13 @@ def test_a_record_that_does_not_verify_is_named(words, tmp_path, monkeypatch, ca
         "NOT VERIFIED: evidence.zip. See `tally verify` on it.\n"
     )
     assert (tmp_path / "out" / "evidence.zip").exists()
+
+
+def test_a_leak_in_the_servers_own_data_is_named(words, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(rehearsing, "delete_slips", lambda _instance, _meeting: None)
+    assert main(words) == 1
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line.startswith("LEAK: Sheets of slips: slips/")
+    assert line.endswith("/A.pdf: 8 slips with their codes.")
+    said = (tmp_path / "out" / "secrecy-check.txt").read_text(encoding="utf-8")
+    assert "凭条印张 — 有发现" in said

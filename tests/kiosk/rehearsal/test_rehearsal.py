@@ -7,6 +7,7 @@ import sys
 from fractions import Fraction
 from math import ceil
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from pypdf import PdfReader
@@ -170,6 +171,10 @@ def check_papers(held):
     groups = held.plan.ballots
     wanted = {f"slips/{group}.pdf" for group in groups}
     assert held.files() == PAPERS | wanted | {f"record/{group}.bel" for group in groups}
+    secrecy = (held.out / "secrecy-check.txt").read_bytes()
+    assert "18 attacks: 17 found nothing, 0 found something" in secrecy.decode()
+    with ZipFile(held.out / "evidence.zip") as evidence:
+        assert evidence.read("secrecy-check.txt") == secrecy
     workbook = CalamineWorkbook.from_path(held.out / "results.xlsx")
     for name in workbook.sheet_names:
         rows = workbook.get_sheet_by_name(name).to_python()
