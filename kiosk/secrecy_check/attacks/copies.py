@@ -5,17 +5,23 @@ from __future__ import annotations
 from kiosk.domain.meeting_state import MeetingState
 from kiosk.i18n import Sentence, _
 from kiosk.secrecy_check.attack import Attack, Tried
+from kiosk.secrecy_check.attacks.file_order import disorders_of
 from kiosk.secrecy_check.database import Database
 from kiosk.secrecy_check.loot import Loot
 from kiosk.secrecy_check.piece import Piece
 
 _VOTING = {MeetingState.OPEN.value, MeetingState.PAUSED.value}
-_DUMP = b"INSERT INTO"
+_DUMPS = (b"INSERT INTO", b"COPY public.", b"COPY ballot")
+"""What a dump of SQLite or PostgreSQL is known by."""
 
 
 def run(loot: Loot) -> Tried:
     copies = [database for database in loot.databases if not database.live]
-    dumps = [piece for piece in loot.pieces if piece.readable and _DUMP in piece.data]
+    dumps = [
+        piece
+        for piece in loot.pieces
+        if piece.readable and any(word in piece.data for word in _DUMPS)
+    ]
     findings: list[Sentence] = []
     for copy in copies:
         findings += _copy(loot, copy)
@@ -50,7 +56,15 @@ def _copy(loot: Loot, copy: Database) -> list[Sentence]:
                 ballots=len(here - now),
             )
         ]
-    return []
+    piece = next(piece for piece in loot.pieces if piece.name == copy.name)
+    return [
+        _(
+            "%(file)s holds the ballots of group %(group)s in an order that is not that of their trackers.",
+            file=copy.name,
+            group=box.group,
+        )
+        for _meeting, box, _order in disorders_of(loot, piece) or ()
+    ]
 
 
 def _part(loot: Loot, dump: Piece, named: set[str]) -> list[Sentence]:

@@ -14,7 +14,8 @@ from kiosk.secrecy_check.concordance import FEWEST, concordance, first_places, i
 from kiosk.secrecy_check.database import rewritten
 from kiosk.secrecy_check.known import Box, KnownMeeting
 from kiosk.secrecy_check.loot import Loot
-from kiosk.secrecy_check.naming import Naming, Sighting, Spelling
+from kiosk.secrecy_check.naming import Sighting, Spelling
+from kiosk.secrecy_check.piece import Piece
 
 KEPT_IN_ROWS = (Spelling.TRACKER, Spelling.CREDENTIAL, Spelling.TEXT)
 """Spellings that stand in the rows of ballots and slips, not in lists of credentials."""
@@ -33,26 +34,37 @@ def run(loot: Loot) -> Tried:
 
 def _sqlite(loot: Loot) -> Tried:
     piece = loot.live_file()
-    afresh = rewritten(piece.data, loot.folder / "afresh") if piece else None
     on = _(
         "%(file)s: the places of %(ballots)s ballots, against a copy written afresh.",
         file=loot.live.name,
         ballots=loot.known.ballots,
     )
-    if piece is None or afresh is None:
+    disorders = disorders_of(loot, piece) if piece else None
+    if disorders is None:
         return Tried(on=on, why_not=_("The file alone, without its log, cannot be opened."))
+    return Tried(on=on, findings=tuple(_said(*disorder) for disorder in disorders))
+
+
+def disorders_of(loot: Loot, piece: Piece) -> list[tuple[KnownMeeting, Box, list[str]]] | None:
+    """Boxes whose ballots lie otherwise than in a copy written afresh, with the order found.
+
+    ``None`` for a file that cannot be written afresh.
+    """
+    afresh = rewritten(piece.data, loot.folder / "afresh")
+    if afresh is None:
+        return None
     as_found = loot.sightings(piece)
-    as_keyed = list(Naming(loot.known).sightings(afresh))
-    findings = []
+    as_keyed = list(loot.naming.sightings(afresh))
+    disorders = []
     for meeting in loot.known.meetings:
         for box in meeting.boxes:
             for spelling in KEPT_IN_ROWS:
                 order = _order(as_found, box, spelling)
                 keyed = _order(as_keyed, box, spelling)
                 if len(order) >= FEWEST and len(order) == len(keyed) and order != keyed:
-                    findings.append(_said(meeting, box, order))
+                    disorders.append((meeting, box, order))
                     break
-    return Tried(on=on, findings=tuple(findings))
+    return disorders
 
 
 def _order(sightings: list[Sighting], box: Box, spelling: Spelling) -> list[str]:

@@ -12,7 +12,6 @@ from kiosk.secrecy_check.attack import Attack, Tried
 from kiosk.secrecy_check.attacks.file_order import KEPT_IN_ROWS
 from kiosk.secrecy_check.database import rewritten
 from kiosk.secrecy_check.loot import Loot
-from kiosk.secrecy_check.naming import Naming
 
 
 def run(loot: Loot) -> Tried:
@@ -36,7 +35,7 @@ def run(loot: Loot) -> Tried:
     here = Counter(
         (s.spelling, s.credential) for s in loot.sightings(piece) if s.spelling in KEPT_IN_ROWS
     )
-    there = Counter((s.spelling, s.credential) for s in Naming(loot.known).sightings(afresh))
+    there = Counter((s.spelling, s.credential) for s in loot.naming.sightings(afresh))
     left = {
         credential
         for spelling, credential in here

@@ -6,6 +6,7 @@ A ballot's length varies with its randomness, so a length in a log can name the 
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from kiosk.i18n import Sentence, _
 from kiosk.secrecy_check.attack import Attack, Tried
@@ -59,8 +60,8 @@ def _log(loot: Loot, piece: Piece, noted: list[str]) -> list[Sentence]:
             addressed=sum(bool(_ADDRESS.search(line)) for line in noted),
         )
     ]
-    lengths = [ballot.bytes for box in loot.known.boxes for ballot in box.ballots]
-    alone = {length for length in lengths if lengths.count(length) == 1}
+    lengths = Counter(ballot.bytes for box in loot.known.boxes for ballot in box.ballots)
+    alone = {length for length, ballots in lengths.items() if ballots == 1}
     tied = {
         number
         for line in noted
