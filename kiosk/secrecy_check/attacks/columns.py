@@ -34,7 +34,7 @@ def run(loot: Loot) -> Tried:
                 findings += _table(database, table)
         findings += _around(database)
     on = _(
-        "%(databases)s databases, %(tables)s tables, %(columns)s columns, all indexes and row numbers.",
+        "Databases: %(databases)s, tables: %(tables)s, columns: %(columns)s, with all indexes and row numbers.",
         databases=len(loot.databases),
         tables=tables,
         columns=columns,

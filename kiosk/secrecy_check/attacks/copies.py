@@ -29,7 +29,7 @@ def run(loot: Loot) -> Tried:
         named = {sighting.credential for sighting in loot.sightings(dump)}
         findings += _part(loot, dump, named)
     on = _(
-        "%(copies)s copies of databases and %(dumps)s dumps in %(files)s files, whatever they are called.",
+        "Copies of databases: %(copies)s, dumps: %(dumps)s, among %(files)s files, whatever they are called.",
         copies=len(copies),
         dumps=len(dumps),
         files=len(loot.pieces),

@@ -53,7 +53,7 @@ def run(loot: Loot) -> Tried:
 def _log(loot: Loot, piece: Piece, noted: list[str]) -> list[Sentence]:
     findings = [
         _(
-            "%(file)s notes %(lines)s requests of tablets, %(timed)s with the time, %(addressed)s with an address.",
+            "%(file)s notes requests of tablets: %(lines)s, with the time: %(timed)s, with an address: %(addressed)s.",
             file=piece.name,
             lines=len(noted),
             timed=sum(bool(_TIME.search(line)) for line in noted),
@@ -71,7 +71,7 @@ def _log(loot: Loot, piece: Piece, noted: list[str]) -> list[Sentence]:
     if tied:
         findings.append(
             _(
-                "%(file)s notes lengths, and %(ballots)s ballots can be told by their length alone.",
+                "%(file)s notes lengths; ballots that can be told by their length alone: %(ballots)s.",
                 file=piece.name,
                 ballots=len(tied),
             )

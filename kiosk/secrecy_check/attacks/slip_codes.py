@@ -22,7 +22,7 @@ def run(loot: Loot) -> Tried:
         slips = set(slips_of(loot.codes(piece), loot.known.boxes))
         if slips:
             findings.append(
-                _("%(file)s: the codes of %(slips)s slips.", file=piece.name, slips=len(slips))
+                _("%(file)s: slip codes found: %(slips)s.", file=piece.name, slips=len(slips))
             )
     on = _(
         "%(files)s files, %(bytes)s bytes, against %(slips)s public credentials.",

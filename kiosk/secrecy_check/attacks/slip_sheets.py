@@ -22,7 +22,7 @@ def run(loot: Loot) -> Tried:
         if order:
             findings.append(
                 _(
-                    "%(file)s: %(slips)s slips with their codes.",
+                    "%(file)s: slips with their codes: %(slips)s.",
                     file=paper.name,
                     slips=len(order),
                 )
@@ -39,7 +39,7 @@ def run(loot: Loot) -> Tried:
                 )
             )
     on = _(
-        "%(files)s PDF files and the folder of slips; words on the pages, not pictures.",
+        "PDF files: %(files)s, and the folder of slips; words on the pages, not pictures.",
         files=len(papers),
     )
     waiting = any(meeting.state is MeetingState.SEALED for meeting in loot.known.meetings)

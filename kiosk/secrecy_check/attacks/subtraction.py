@@ -66,7 +66,7 @@ def _left_over(rows: Sequence[Counted], loot: Loot) -> Iterator[Sentence]:
 
 def _differ(one: Counted, other: Counted, left: int) -> Sentence:
     return _(
-        "%(one)s and %(other)s tell counts that differ by %(left)s voters: their marks are the difference.",
+        "%(one)s and %(other)s tell counts that differ by very few voters (%(left)s): their marks are the difference.",
         one=one.where,
         other=other.where,
         left=left,

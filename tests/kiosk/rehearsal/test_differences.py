@@ -59,6 +59,6 @@ def test_a_leak_in_the_servers_own_data_is_named(words, tmp_path, monkeypatch, c
     assert main(words) == 1
     (line,) = capsys.readouterr().out.splitlines()
     assert line.startswith("LEAK: Sheets of slips: slips/")
-    assert line.endswith("/A.pdf: 8 slips with their codes.")
+    assert line.endswith("/A.pdf: slips with their codes: 8.")
     said = (tmp_path / "out" / "secrecy-check.txt").read_text(encoding="utf-8")
     assert "凭条印张 — 有发现" in said

@@ -43,7 +43,7 @@ def said(place, **more):
 )
 def test_a_slips_code_is_known_however_it_is_written(place, spell):
     (place.instance / "core").write_bytes(spell(place.codes["B"][5]))
-    assert said(place) == {"slip-codes": ["core: the codes of 1 slips."]}
+    assert said(place) == {"slip-codes": ["core: slip codes found: 1."]}
 
 
 def test_a_slips_code_is_found_in_a_package_in_a_package(place):
@@ -63,7 +63,7 @@ def test_a_slips_code_is_found_in_a_row_that_was_deleted(place):
         connection.execute("CREATE TABLE spool (code TEXT)")
         connection.execute("INSERT INTO spool VALUES (?)", (place.codes["A"][0],))
         connection.execute("DROP TABLE spool")
-    assert said(place) == {"slip-codes": ["kiosk.sqlite3: the codes of 1 slips."]}
+    assert said(place) == {"slip-codes": ["kiosk.sqlite3: slip codes found: 1."]}
 
 
 def test_a_sheet_printed_in_the_order_of_credentials_names_the_ballots(place):
@@ -145,8 +145,8 @@ def test_a_log_of_caddy_names_ballots_by_their_length(place):
     log.write_text(json.dumps({"ts": 1703727067.1, "request": request}) + "\n")
     assert said(place, proxy_logs=[log]) == {
         "requests": [
-            "caddy.log notes 1 requests of tablets, 1 with the time, 1 with an address.",
-            "caddy.log notes lengths, and 1 ballots can be told by their length alone.",
+            "caddy.log notes requests of tablets: 1, with the time: 1, with an address: 1.",
+            "caddy.log notes lengths; ballots that can be told by their length alone: 1.",
         ]
     }
 
@@ -258,7 +258,7 @@ def test_two_results_that_differ_by_one_voter_are_found(place):
     text = json.dumps(results, ensure_ascii=False)
     (place.papers / "earlier.json").write_text(text, encoding="utf-8")
     findings = said(place)["subtraction"]
-    assert all("differ by 1 voters" in finding for finding in findings)
+    assert all("differ by very few voters (1)" in finding for finding in findings)
 
 
 def test_piles_of_paper_forms_are_no_leak_unless_one_is_small(place):
