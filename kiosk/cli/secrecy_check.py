@@ -33,7 +33,7 @@ def add_command(commands: Any) -> None:
         action="extend",
         default=[],
         metavar="PATH",
-        help="backups, exports, evidence: files or directories",
+        help="backups, exports, evidence, temporary files: files or directories",
     )
     parser.add_argument("--json", action="store_true", help="for programs, in both languages")
     parser.add_argument("--lang", choices=LANGUAGES, help="language of the report")

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from kiosk.i18n import Sentence, _
 from kiosk.secrecy_check.attack import Tried
 from kiosk.secrecy_check.loot import Loot
 
 
-def linked(loot: Loot, names: Iterable[str], what: Sentence) -> Tried:
-    """Where single ballots stand beside one of ``names``."""
-    wanted = [re.escape(name) for name in names if name]
+def pattern_of(names: Iterable[str]) -> re.Pattern[str]:
+    """Finds any of ``names``; one of none finds nothing."""
     # A login such as "li" must be a word of its own; Chinese has no words to look for.
-    pattern = re.compile("|".join(rf"(?<![A-Za-z0-9]){name}(?![A-Za-z0-9])" for name in wanted))
+    words = [rf"(?<![A-Za-z0-9]){re.escape(name)}(?![A-Za-z0-9])" for name in names if name]
+    return re.compile("|".join(words) or "(?!)")
+
+
+def linked(loot: Loot, names: Collection[str], what: Sentence) -> Tried:
+    """Where single ballots stand beside one of ``names``."""
+    pattern = pattern_of(names)
     rows = loot.links
-    hits = Counter(row.where for row in rows if wanted and pattern.search(row.text))
+    hits = Counter(row.where for row in rows if pattern.search(row.text))
     return Tried(
         on=_(
             "%(rows)s rows, lines and objects about single ballots, against %(names)s names.",
             rows=len(rows),
-            names=len(wanted),
+            names=len(names),
         ),
         findings=tuple(
             _(

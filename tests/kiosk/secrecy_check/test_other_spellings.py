@@ -285,3 +285,19 @@ def test_the_counts_on_a_printed_tally_sheet_are_read(held):
         for row in results["contests"]
         if row["counts"]
     ]
+
+
+@pytest.mark.parametrize(
+    "person", ["欧阳若兰", "wang@example.cn", "13912345678", "11010119900307123X"]
+)
+def test_a_person_nobody_knows_beside_a_slip_is_a_person_all_the_same(place, person):
+    credentials = sorted(place.credentials[tracker] for tracker in place.trackers)
+    rows = "".join(f"{credential};{person}\n" for credential in credentials)
+    (place.papers / "drawn.csv").write_text(rows, encoding="utf-8")
+    (finding,) = said(place)["names"]
+    assert finding.startswith("papers/drawn.csv: 7 times words or numbers that may stand")
+
+
+def test_a_tablet_beside_a_ballot_box_is_found_without_a_ballot(place):
+    (place.instance / "server.log").write_text(f"{place.tablet} -> {place.uuid}\n")
+    assert said(place) == {"tablets": ["server.log: 1 times a tablet beside a ballot box."]}
