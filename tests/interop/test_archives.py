@@ -6,6 +6,7 @@ import pytest
 
 from tally.trustee.certificate import MOST
 from tally.verifier import verify_file
+from tally.verifier.spread import Here
 
 pytestmark = pytest.mark.interop
 
@@ -63,7 +64,7 @@ CASES = [
 @pytest.mark.parametrize("case", CASES)
 def test_the_reference_and_we_say_the_same_of_a_tampered_record(reference, case):
     data = bel_of(case)
-    holds = verify_file(data, case, workers=1).holds
+    holds = verify_file(data, case, spread=Here()).holds
     accepted = not reference(data)
     assert accepted == (holds or case in ONLY_OURS)
 
@@ -71,4 +72,4 @@ def test_the_reference_and_we_say_the_same_of_a_tampered_record(reference, case)
 def test_a_tampered_record_of_ours_is_refused_by_both(reference, large):
     swapped = large.archive(ballots=[*large.ballots, large.ballots[0]])
     assert reference(swapped)
-    assert not verify_file(swapped, "A.bel", workers=1).holds
+    assert not verify_file(swapped, "A.bel", spread=Here()).holds

@@ -171,6 +171,8 @@ def test_a_worker_with_other_sources_that_joins_later_is_not_believed(
 
 def test_a_worker_without_pingyi_is_refused(scheduler, tmp_path):
     _, address = scheduler
+    # An installed pingyi would be found from everywhere: this hides it.
+    (tmp_path / "tally.py").write_text('raise ImportError("no pingyi here")\n')
     with (
         worker(address, tmp_path),
         pytest.raises(ClusterRefused, match="cannot run pingyi"),
