@@ -22,6 +22,7 @@ from kiosk.models.election import elections_of
 from kiosk.models.meeting import MeetingRecord, files_of, meeting_of
 from kiosk.models.paper_count import agreed_piles
 from kiosk.models.register import register_of
+from kiosk.models.sealing import SealingKind, sealing_words_of
 from kiosk.papers import tally_sheet_of
 from tally.record.evidence import write_evidence
 from tally.record.paper_forms import PAPER, paper_json
@@ -53,6 +54,8 @@ def results_text(results: dict[str, Any]) -> str:
 def _texts(session: Session, meeting: MeetingRecord) -> Iterator[tuple[str, str]]:
     yield "meeting.json", meeting.text
     yield "manifest.json", meeting.manifest or ""
+    for index, text in sealing_words_of(session, meeting.id, SealingKind.SETUP).items():
+        yield f"signatures/{index}.json", text
     yield "trustees.json", meeting.trustees or ""
     yield "closing.json", meeting.closing or ""
     for index, text in attestations_of(session, meeting.id).items():

@@ -15,6 +15,7 @@ from kiosk.models.paper_count import PaperCountRecord
 from kiosk.models.proposal import ProposalRecord
 from kiosk.models.register import RegisterEntryRecord
 from kiosk.models.results import ResultsRecord
+from kiosk.models.sealing import SealingWordsRecord
 from kiosk.models.staff import StaffRecord, StaffSessionRecord
 from kiosk.models.tablet import EnrolmentCodeRecord, TabletRecord
 
@@ -34,6 +35,7 @@ __all__ = [
     "ProposalRecord",
     "RegisterEntryRecord",
     "ResultsRecord",
+    "SealingWordsRecord",
     "SeatRecord",
     "SlipEndRecord",
     "StaffRecord",

@@ -17,6 +17,12 @@ from tally.message import Matching, read_message
 
 Hex = Annotated[str, Matching("[0-9a-f]{64}")]
 
+SETUP = "pingyi-setup|1|"
+"""Beginning of the words by which a trustee says that it has checked what is sealed."""
+
+READY = "pingyi-ready|1|"
+"""Beginning of the words by which a trustee says that its key file, as stored, decrypts."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealedGroup:
@@ -79,3 +85,13 @@ def parse_manifest(text: str) -> Manifest:
     if not len(uuids) == len(codes) == len(manifest.groups):
         raise Malformed("a group stands in the manifest twice")
     return manifest
+
+
+def setup_words(manifest: Manifest) -> str:
+    """What a trustee signs at sealing (guarding A2.3)."""
+    return f"{SETUP}{manifest.meeting}|{manifest.digest}"
+
+
+def ready_words(meeting_id: str) -> str:
+    """What a trustee signs when its stored key has decrypted what it encrypted itself (guarding A4)."""
+    return READY + meeting_id

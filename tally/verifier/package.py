@@ -23,6 +23,7 @@ from tally.verifier.papers import audit_log, closing, manifest, meeting, registe
 from tally.verifier.papers.meeting_rules import MOST_GROUPS
 from tally.verifier.papers.paper_forms import check_paper_forms
 from tally.verifier.papers.reading import Faults, FileMissing, Papers
+from tally.verifier.papers.signatures import SIGNATURES, check_signatures
 from tally.verifier.progress import Progress
 from tally.verifier.record import verify_record
 from tally.verifier.report import Check, Report, Verdict, failing, holding, worst
@@ -42,7 +43,7 @@ NEEDED = (
     audit_log.SIGN_OFFS,
     TALLY_SHEET,
 )
-FOLDERS = (meeting.SOURCES, closing.ATTESTATIONS, "record/")
+FOLDERS = (meeting.SOURCES, SIGNATURES, closing.ATTESTATIONS, "record/")
 
 _RECORD = re.compile(r"record/([A-Z0-9]{1,4})\.bel")
 
@@ -52,6 +53,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("meeting", meeting.check_meeting),
     ("sources", meeting.check_sources),
     ("manifest", manifest.check_manifest),
+    ("signatures", check_signatures),
     ("closing", closing.check_closing),
     ("attestations", closing.check_attestations),
     ("paper-forms", check_paper_forms),

@@ -55,6 +55,10 @@ CHECKS: dict[str, tuple[str, str]] = {
         "the elections are those of the sealed meeting",
     ),
     "check-manifest": ("各票种的选举与封存清单一致", "the elections are those of the manifest"),
+    "check-signatures": (
+        "每位监票人都在开始投票前签署了封存清单",
+        "every scrutineer signed the manifest before the vote",
+    ),
     "check-closing": (
         "封闭内容与各档案一致",
         "the closing content agrees with the records",
@@ -100,6 +104,7 @@ AMOUNTS: dict[str, str] = {
     "{files} files": "{files}个文件",
     "{groups} groups": "{groups}个票种",
     "meeting {meeting}": "会议 {meeting}",
+    "all {size} trustees": "全部{size}位密钥保管人",
     "{attested} of {size} trustees": "密钥保管人{size}人中的{attested}人",
     "{attested} of {size} trustees; only {quorum} rule out a second content (guarding C4)": (
         "密钥保管人{size}人中的{attested}人；须有{quorum}人才能排除另有一份内容（防护规则 C4）"

@@ -28,6 +28,9 @@ PAPER_NOTES: dict[str, str] = {
     "stands in two groups: one slip, two ballots": "在两个票种的名单上：一张凭条可投两票",
     "a record of no group of the manifest": "封存清单中没有这一票种",
     "not as the manifest says": "与封存清单不同",
+    # signatures
+    "a signature of nobody": "不属于任何监票人",
+    "signs another manifest": "签署的是另一份封存清单",
     # closing, attestations
     "not the meeting of the manifest": "不是封存清单中的会议",
     "not the hash of the manifest": "不是封存清单的哈希值",

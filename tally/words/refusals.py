@@ -81,6 +81,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "too few scrutineers attested, or an attestation does not hold",
     ),
     "refused-missing-decryption": ("部分解密不足", "too few partial decryptions"),
+    "refused-missing-signature": (
+        "这位监票人没有签署封存清单",
+        "this scrutineer has not signed the manifest",
+    ),
     "refused-no-discrete-log": (
         "解密结果不是票数",
         "what was decrypted is no number of ballots",

@@ -38,7 +38,7 @@ from tally.record.closing import (
     closing_hash,
     make_closing,
 )
-from tally.record.manifest import make_manifest
+from tally.record.manifest import make_manifest, parse_manifest, setup_words
 from tally.record.paper_forms import PaperPile, paper_json
 from tally.record.results import CountedGroup, results_json
 from tally.result import combine
@@ -350,6 +350,10 @@ def evidence_files(
             for box in (large, small)
         ],
     )
+    signatures = {
+        f"signatures/{index}.json": sign_words(seed, setup_words(parse_manifest(manifest)))
+        for index, seed in enumerate(large.keys.seeds, start=1)
+    }
     attestations = {
         f"attestations/{index}.json": sign_words(seed, attestation_words(closing))
         for index, seed in enumerate(large.keys.seeds[:2], start=1)
@@ -394,6 +398,7 @@ def evidence_files(
         "register.json": canonical(register),
         "tests.json": "[]\n",
         "sign-offs.json": canonical(sign_offs(log)),
+        **signatures,
         **attestations,
         **({"paper.json": canonical(paper_json(meeting, piles))} if piles else {}),
     }

@@ -73,8 +73,16 @@ def test_an_honest_package_has_the_verdict_of_its_worst_record(package):
     assert report.ballots == 9
     papers = [check for check in report.checks if "file" not in check.place]
     assert [check.name for check in papers] == [
-        *("package-form", "meeting", "sources", "manifest", "closing", "attestations"),
-        *("paper-forms", "register", "tests", "audit-log", "results", "tally-sheet"),
+        *("package-form", "meeting", "sources", "manifest", "signatures", "closing"),
+        *(
+            "attestations",
+            "paper-forms",
+            "register",
+            "tests",
+            "audit-log",
+            "results",
+            "tally-sheet",
+        ),
     ]
     assert {check.place["file"] for check in report.checks if check.place} == {
         "record/A.bel",
@@ -291,6 +299,45 @@ def test_the_trustees_of_another_ceremony_are_found(package, maker):
 def test_a_slip_that_may_vote_in_two_groups_is_found(large, small, package_of):
     twin = replace(small, secrets=[*small.secrets[:-1], large.secrets[-1]])
     assert fault(package_of(large, twin), "manifest").detail == "wrong-number"
+
+
+# --- signatures at sealing
+
+
+@pytest.mark.parametrize("index", [1, 2, 3])
+def test_a_manifest_that_one_trustee_has_not_signed_is_found(package, index):
+    files = {name: data for name, data in package.items() if name != f"signatures/{index}.json"}
+    line = fault(files, "signatures")
+    assert (line.detail, line.rule) == ("missing-signature", "guarding A2.4")
+    assert line.place == {"trustee": index}
+
+
+@pytest.mark.parametrize("name", ["x", "4", "0", "01"])
+def test_a_signature_of_nobody_is_found(package, name):
+    files = {**package, f"signatures/{name}.json": package["signatures/1.json"]}
+    assert fault(files, "signatures").detail == "not-the-same"
+
+
+def test_a_signature_under_another_name_is_found(package):
+    files = {**package, "signatures/3.json": package["signatures/1.json"]}
+    line = fault(files, "signatures")
+    assert (line.detail, line.place["trustee"]) == ("invalid-signature", 3)
+
+
+@pytest.mark.parametrize("words", ["pingyi-setup|1|X|{digest}", "pingyi-ready|1|{meeting}"])
+def test_other_words_are_no_signature_of_the_manifest(package, keys, words):
+    manifest = package["manifest.json"].decode()
+    said = words.format(digest=hex_of(manifest), meeting=json.loads(manifest)["meeting"])
+    files = {**package, "signatures/2.json": sign_words(keys.seeds[1], said).encode()}
+    line = fault(files, "signatures")
+    assert (line.detail, line.place) == (
+        "not-the-same",
+        {"file": "signatures/2.json", "trustee": 2},
+    )
+
+
+def test_a_signature_in_ruins_is_found(package):
+    assert fault({**package, "signatures/2.json": b"{}"}, "signatures").detail == "malformed"
 
 
 # --- closing and attestations
