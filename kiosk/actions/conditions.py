@@ -24,6 +24,7 @@ from kiosk.models.meeting import MeetingRecord, meeting_of, seats_of
 from kiosk.models.paper_count import agreed_piles, paper_counts_of
 from kiosk.models.proposal import proposal_of
 from kiosk.models.register import register_of
+from kiosk.models.sealing import SealingKind, sealing_words_of
 
 __all__ = ["Condition", "check_conditions", "conditions_of", "register_lines"]
 
@@ -92,13 +93,45 @@ def _seal(session: Session, meeting: MeetingRecord, _details: Details) -> list[C
     ]
 
 
-def _open(_session: Session, meeting: MeetingRecord, _details: Details) -> list[Condition]:
+def _open(session: Session, meeting: MeetingRecord, _details: Details) -> list[Condition]:
+    """Of all trustees, not of enough: a key whose holder did not look guards nothing."""
+    unsigned = _silent(session, meeting, SealingKind.SETUP)
+    untested = _silent(session, meeting, SealingKind.READY)
     return [
         Condition(
             _("The slips have been printed and their files deleted from the server."),
             not meeting.slips_waiting,
-        )
+        ),
+        Condition(
+            _(
+                "Every scrutineer checks on an own station what is sealed, and signs it. "
+                "Still missing: %(names)s.",
+                names=unsigned,
+            )
+            if unsigned
+            else _(
+                "Every scrutineer has checked on an own station what is sealed, and signed it."
+            ),
+            not unsigned,
+        ),
+        Condition(
+            _(
+                "Every station tests its key file as it is stored. Still missing: %(names)s.",
+                names=untested,
+            )
+            if untested
+            else _("Every scrutineer's key file has been tested as it is stored."),
+            not untested,
+        ),
     ]
+
+
+def _silent(session: Session, meeting: MeetingRecord, kind: SealingKind) -> str:
+    """The scrutineers who have not said ``kind`` yet."""
+    said = sealing_words_of(session, meeting.id, kind)
+    return "、".join(
+        seat.name for seat in seats_of(session, meeting.id) if seat.index not in said
+    )
 
 
 def _close(session: Session, meeting: MeetingRecord, details: Details) -> list[Condition]:

@@ -17,12 +17,11 @@ from printable.apart import TypesettingEnded, slips_pdfs_apart
 from printable.inputs import SlipSheet
 from tally.canonical_json import canonical
 from tally.credential import new_slip_code, public_credential, read_slip_code, secret_of
-from tally.election import PingyiField, make_election
 from tally.fingerprint import hex_of
-from tally.meeting import Meeting, meeting_hash
-from tally.question import Question
+from tally.meeting import Meeting
 from tally.record.archive import setup_text
 from tally.record.manifest import make_manifest
+from tally.record.sealed_papers import sealed_election
 from tally.trustee.assemble import Trustees, check_trustees, parse_trustees
 
 
@@ -64,23 +63,13 @@ def _seal_group(
     credentials = sorted(
         public_credential(secret_of(read_slip_code(code), record.uuid)).hex for code in codes
     )
-    election = make_election(
-        name=content.title,
-        description=f"{record.group} {record.name}",
-        public_key=trustees.public_key,
-        questions=[
-            Question(question=contest.question, answers=content.answers, min=1, max=1)
-            for contest in content.contests(record.group)
-        ],
+    election = sealed_election(
+        content,
+        record.group,
+        meeting_id=meeting.id,
         uuid=record.uuid,
-        pingyi=PingyiField(
-            meeting=meeting.id,
-            group=record.group,
-            slips=record.slips,
-            min_group=content.min_group,
-            meeting_file=meeting_hash(meeting.text),
-            rehearsal=meeting.rehearsal,
-        ),
+        public_key=trustees.public_key,
+        rehearsal=meeting.rehearsal,
     )
     record.text = election.text
     record.phi = election.phi

@@ -10,6 +10,7 @@ from kiosk.rehearsal.course import Tell
 
 STAGES = {
     "ceremony": _("Trustees make the key"),
+    "sign": _("Trustees check and sign what is sealed"),
     "cast": _("Ballots are encrypted and cast"),
     "decrypt": _("Trustees verify and decrypt"),
     "secrecy": _("The server's own data is attacked"),

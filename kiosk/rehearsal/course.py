@@ -22,11 +22,14 @@ class NotCast(Exception):
 
 
 def prepare_and_open(held: HeldMeeting, trustees: Trustees, tell: Tell) -> None:
-    """Key ceremony, seal, open."""
+    """Key ceremony, seal, the scrutineers' signatures, open."""
     tell("ceremony", 0, 1)
     trustees.hold_ceremony()
     tell("ceremony", 1, 1)
     held.take(Step.SEAL)
+    tell("sign", 0, 1)
+    trustees.sign_seal()
+    tell("sign", 1, 1)
     held.take(Step.OPEN)
 
 

@@ -19,7 +19,10 @@ from tally.station.ceremony import new_key, run_ceremony
 from tally.station.decryption import decrypt_totals
 from tally.station.examination import examine
 from tally.station.job import Job
-from tally.station.key_shelf import KeyShelf, make_key, unlock
+from tally.station.key_shelf import KeyShelf, OpenKey, make_key, unlock
+from tally.station.sealed_check import check_papers
+from tally.station.sealing import send_words, sign_seal
+from tally.station.seen_manifests import seen_manifests
 from tally.station.server import Server
 
 T = TypeVar("T")
@@ -65,6 +68,13 @@ class Trustees:
         """
         _in_own_process(_hold_ceremony, self._seats)
 
+    def sign_seal(self) -> None:
+        """Let every seat check what was sealed, sign it and test its key; then the box may open.
+
+        Raises ``TallyError`` when what was sealed does not hold.
+        """
+        _in_own_process(_sign_seal, self._seats)
+
     def decrypt(self, how_many: int) -> None:
         """Let the first ``how_many`` seats verify the closed records and decrypt their totals.
 
@@ -105,16 +115,29 @@ def _take_seat(seat: Trustee) -> None:
     _finish(job)
 
 
+def _sign_seal(seats: tuple[Trustee, ...]) -> None:
+    for seat in seats:
+        server = Server(seat.server, seat.code)
+        key = _unlock(seat, server.meeting().index)
+        seen = seen_manifests(seat.journals)
+        seal = check_papers(server.sealed(), key.keyfile, seen, lambda _: None)
+        # The machine has no table with paper on it, so it counts what was sealed.
+        counted = {group.code: group.slips for group in seal.meeting.groups}
+        send_words(sign_seal(key, seal, counted, secrets.token_bytes), server)
+
+
+def _unlock(seat: Trustee, index: int) -> OpenKey:
+    (card,) = [
+        card for card in seat.shelf.cards() if card.header and card.header.index == index
+    ]
+    return unlock(seat.shelf, card.file, seat.passphrase, seat.journals)
+
+
 def _decrypt(seats: tuple[Trustee, ...]) -> None:
     for seat in seats:
         server = Server(seat.server, seat.code)
         meeting = server.meeting()
-        (card,) = [
-            card
-            for card in seat.shelf.cards()
-            if card.header and card.header.index == meeting.index
-        ]
-        key = unlock(seat.shelf, card.file, seat.passphrase, seat.journals)
+        key = _unlock(seat, meeting.index)
         records = [server.record(group) for group in meeting.groups]
         examination = examine(records, meeting.manifest or "", key.keyfile, lambda _: None)
         decrypt_totals(key, examination, server, secrets.token_bytes)

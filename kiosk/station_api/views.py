@@ -1,4 +1,4 @@
-"""The scrutineers' stations: mailbox of the ceremony, records, attestations, decryptions.
+"""The scrutineers' stations: the ceremony, what is sealed, records, attestations, decryptions.
 
 A station is known by its code, which names its meeting and seat.  It trusts nothing it gets from
 here: it verifies every record itself.
@@ -17,13 +17,16 @@ from kiosk.actions.accept_partial_decryption import (
     accept_partial_decryption,
     stored_decryption,
 )
+from kiosk.actions.accept_sealing_words import accept_sealing_words
 from kiosk.actions.key_ceremony import accept_ceremony_message, certificates_of, input_of
 from kiosk.actions.record import record_of
+from kiosk.actions.sealed_papers import sealed_papers_of
 from kiosk.db import db
 from kiosk.errors import MalformedRequest, NotYet
 from kiosk.models.ceremony import CeremonyKind, attestations_of, ceremony_messages_of
 from kiosk.models.election import elections_of
 from kiosk.models.meeting import MeetingRecord, meeting_of, seats_of
+from kiosk.models.sealing import SealingKind, sealing_words_of
 
 bp = Blueprint("station_api", __name__, url_prefix="/station")
 
@@ -55,6 +58,8 @@ def meeting() -> ResponseReturnValue:
         ],
         "min_group": content.min_group,
         "manifest": record.manifest,
+        "signed": list(sealing_words_of(db.session(), record.id, SealingKind.SETUP)),
+        "ready": list(sealing_words_of(db.session(), record.id, SealingKind.READY)),
     }
 
 
@@ -82,6 +87,20 @@ def ceremony_input() -> ResponseReturnValue:
 @open_to(Role.STATION)
 def trustees() -> ResponseReturnValue:
     return _plain(_given(_meeting().trustees))
+
+
+@bp.get("/sealed")
+@open_to(Role.STATION)
+def sealed() -> ResponseReturnValue:
+    return _plain(sealed_papers_of(db.session(), current_seat().meeting_id).text)
+
+
+@bp.post("/sealed/<any(setup, ready):kind>")
+@open_to(Role.STATION)
+def post_sealing_words(kind: str) -> ResponseReturnValue:
+    accept_sealing_words(db.session(), **_seat(), kind=SealingKind(kind), text=_text())
+    db.session().commit()
+    return {"stored": True}, 201
 
 
 @bp.get("/records/<group>")

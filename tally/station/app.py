@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from tally.errors import TallyError
-from tally.station import counting_views, key_views
+from tally.station import counting_views, key_views, sealing_views
 from tally.station.config import StationConfig
 from tally.station.desk import Desk, Notice
 from tally.station.guard import guard
@@ -33,6 +33,7 @@ def create_station(config: StationConfig) -> Flask:
     app.register_error_handler(TallyError, lambda refusal: _tell_and_return(desk, refusal))
     app.register_error_handler(HTTPException, _error_page)
     key_views.add_views(app, desk)
+    sealing_views.add_views(app, desk)
     counting_views.add_views(app, desk)
     return app
 
@@ -62,6 +63,8 @@ def _tell_and_return(desk: Desk, refusal: TallyError) -> ResponseReturnValue:
         return redirect(url_for("closed_key", **request.view_args or {}), 303)
     if request.endpoint == "create_key":
         return redirect(url_for("new_key"), 303)
+    if request.endpoint == "sign_seal":
+        return redirect(url_for("sealing"), 303)
     on_key = desk.key is not None and request.endpoint not in ("key", "use_server")
     return redirect(url_for("key" if on_key else "home"), 303)
 

@@ -17,7 +17,8 @@ from tally.partial_decryption import make_partial_decryption
 from tally.record.closing import attestation_words
 from tally.station.examination import Examination
 from tally.station.key_shelf import OpenKey
-from tally.station.refusals import CeremonyUnfinished, ManifestChanged, StoredBytesDiffer
+from tally.station.refusals import CeremonyUnfinished, StoredBytesDiffer
+from tally.station.seen_manifests import fix_manifest
 from tally.station.server import Server
 from tally.trustee.keyfile import BoundToOther, bind
 from tally.trustee.signed import sign_words
@@ -60,8 +61,7 @@ def bind_key(key: OpenKey, examination: Examination, random: RandomBytes) -> Non
     """Bind the key to this closing content for ever: journal first, key file next, both synced."""
     bound = bind(key.keyfile, examination.closing_hash)
     manifest = examination.manifest
-    if key.journal.once("manifest", manifest.text) != manifest.text:
-        raise ManifestChanged
+    fix_manifest(key.journal, key.keyfile.seed, manifest)
     # A key file restored from an old copy has forgotten; the journal has not.
     if key.journal.once("closing", examination.closing) != examination.closing:
         raise BoundToOther

@@ -6,7 +6,7 @@ change nothing here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tally.errors import TallyError
@@ -24,6 +24,9 @@ from tally.station.refusals import (
     NotClosed,
     NotSealed,
 )
+from tally.station.sealed_check import CheckedSeal, check_papers
+from tally.station.sealing import send_words, sign_seal
+from tally.station.seen_manifests import seen_manifests
 from tally.station.server import Server, check_address
 from tally.trustee.keyfile import COST
 
@@ -49,6 +52,9 @@ class Desk:
         self.typed_code: str | None = None
         self.key: OpenKey | None = None
         self.ceremony: Job[None] | None = None
+        self.sealing: Job[CheckedSeal] | None = None
+        self.counted: Mapping[str, str] = {}
+        """The slips of each group, as they were typed last."""
         self.examining: Job[Examination] | None = None
         self.decrypted: Decrypted | None = None
         self._notices: list[Notice] = []
@@ -115,17 +121,18 @@ class Desk:
 
     def close_key(self) -> None:
         """Forget the key and everything found with it."""
-        for job in (self.ceremony, self.examining):
+        for job in (self.ceremony, self.sealing, self.examining):
             if job is not None:
                 job.stop()
-        self.key = self.ceremony = self.examining = self.decrypted = None
+        self.key = self.ceremony = self.sealing = self.examining = self.decrypted = None
+        self.counted = {}
 
     # The work
 
     @property
-    def job(self) -> Job[None] | Job[Examination] | None:
+    def job(self) -> Job[None] | Job[CheckedSeal] | Job[Examination] | None:
         """The job that is running now."""
-        jobs = (self.ceremony, self.examining)
+        jobs = (self.ceremony, self.sealing, self.examining)
         return next((job for job in jobs if job is not None and job.running), None)
 
     def start_ceremony(self) -> None:
@@ -133,6 +140,38 @@ class Desk:
         if self.job is None:
             self.ceremony = Job("ceremony", lambda job: run_ceremony(key, server, random, job))
             self.ceremony.start()
+
+    def check_sealed(self) -> None:
+        """Fetch what was sealed and check all of it."""
+        key, server = self.require_key(), self.server(self.key_code)
+        journals = self.config.journal
+
+        def work(job: Job[CheckedSeal]) -> CheckedSeal:
+            meeting = server.meeting()
+            check_seat(key.keyfile, meeting)
+            if meeting.manifest is None:
+                raise NotSealed
+            return check_papers(
+                server.sealed(), key.keyfile, seen_manifests(journals), job.report
+            )
+
+        if self.job is None:
+            self.sealing = Job("sealing", work)
+            self.sealing.start()
+
+    def sign_seal(self, manifest: str, counted: Mapping[str, str]) -> None:
+        """Sign what was checked, if the paper agrees, and send the words.
+
+        ``manifest`` is the hash (hex) of what the person saw, ``counted`` what they typed.
+        Raises ``ExaminationOutdated`` when that is not what was checked last.
+        """
+        key, server = self.require_key(), self.server(self.key_code)
+        self.counted = counted
+        seal = self.sealing.outcome if self.sealing else None
+        if seal is None or seal.manifest.digest != manifest:
+            raise ExaminationOutdated
+        numbers = {group: _number(text) for group, text in counted.items()}
+        send_words(sign_seal(key, seal, numbers, self.config.random), server)
 
     def examine_server(self) -> None:
         """Fetch all records from the server and examine them."""
@@ -183,3 +222,8 @@ class Desk:
         done = decrypt_totals(key, examination, server, self.config.random)
         self.close_key()
         self.decrypted = done
+
+
+def _number(text: str) -> int | None:
+    """A number as people type it, full-width digits too."""
+    return int(text) if text.isdecimal() and len(text) <= 6 else None

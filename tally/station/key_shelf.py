@@ -123,6 +123,17 @@ class OpenKey:
             raise KeyFileNotWritten(file=self.path.name) from fault
         self.keyfile = keyfile
 
+    def stored(self) -> KeyFile:
+        """The key file as it lies on the stick now, opened anew (guarding A4).
+
+        Raises ``KeyFileMissing``, ``WrongPassphrase`` or ``NotAKeyFile``.
+        """
+        try:
+            text = self.path.read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as fault:
+            raise KeyFileMissing(file=self.path.name) from fault
+        return open_keyfile(text, self._passphrase)
+
 
 def unlock(shelf: KeyShelf, file: str, passphrase: str, journals: Path) -> OpenKey:
     """Open a key file.  Raises ``WrongPassphrase``, ``NotAKeyFile``, ``KeyFileMissing``."""

@@ -9,6 +9,7 @@ from flask import Flask, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tally.errors import TallyError
+from tally.fingerprint import hex_of
 from tally.record.codes import check_code
 from tally.station.ceremony import check_seat
 from tally.station.desk import Desk, Notice
@@ -112,7 +113,9 @@ class Sealed:
     """What was fixed at sealing, as far as this station can tell."""
 
     code: str | None
-    """What tablets must show (guarding A2); ``None`` when the manifest is refused."""
+    """What tablets must show (guarding A2.4); ``None`` until this station has signed it."""
+    sent: bool = False
+    """Whether the server has this seat's words."""
     refusal: TallyError | None = None
 
 
@@ -122,9 +125,13 @@ def _sealed(keyfile: KeyFile, meeting: ServerMeeting | TallyError | None) -> Sea
         return None
     try:
         check_seat(keyfile, meeting)
-        return Sealed(manifest_code(check_manifest(meeting.manifest, keyfile).digest))
+        check_manifest(meeting.manifest, keyfile)
     except TallyError as refusal:
-        return Sealed(None, refusal)
+        return Sealed(None, refusal=refusal)
+    if keyfile.manifest != hex_of(meeting.manifest):
+        return Sealed(None)
+    sent = keyfile.index in meeting.signed and keyfile.index in meeting.ready
+    return Sealed(manifest_code(keyfile.manifest), sent)
 
 
 @cache

@@ -20,10 +20,12 @@ from tally.words import details
 from tally.words import refusal as verifier_refusal
 from tally.words import say as verifier_say
 
+WORDS = ("pages.toml", "sealing.toml", "refusals.toml", "sealing_refusals.toml")
+
 
 def _catalogue() -> dict[str, dict[str, str]]:
     folder = files("tally.station") / "words"
-    texts = [(folder / name).read_text("utf-8") for name in ("pages.toml", "refusals.toml")]
+    texts = [(folder / name).read_text("utf-8") for name in WORDS]
     return {code: said for text in texts for code, said in tomllib.loads(text).items()}
 
 

@@ -91,6 +91,13 @@ class Server:
         """The assembled trustees payload, or ``None`` as long as an output is missing."""
         return _text(self._ask_when_ready("/station/ceremony/trustees"), "trustees")
 
+    def sealed(self) -> str:
+        """Everything that was fixed at sealing (``tally.record.sealed_papers``)."""
+        return _text(self._ask("/station/sealed"), "sealed") or ""
+
+    def send_sealing_words(self, kind: Literal["setup", "ready"], text: str) -> None:
+        self._ask(f"/station/sealed/{kind}", text.encode())
+
     def record(self, group: str) -> bytes:
         return self._ask(f"/station/records/{quote(group, safe='')}")
 

@@ -40,6 +40,10 @@ class ServerMeeting:
     groups: tuple[str, ...]
     """Codes of the voter groups."""
     manifest: str | None
+    signed: tuple[int, ...]
+    """Seats whose station has signed what is sealed."""
+    ready: tuple[int, ...]
+    """Seats whose stored key has been tested."""
 
     @property
     def size(self) -> int:
@@ -86,6 +90,8 @@ def _read(data: dict[str, Any]) -> ServerMeeting:
         ),
         groups=tuple(_text(_dict(group)["code"]) for group in data["groups"]),
         manifest=None if data["manifest"] is None else _text(data["manifest"]),
+        signed=tuple(_number(seat) for seat in data["signed"]),
+        ready=tuple(_number(seat) for seat in data["ready"]),
     )
 
 

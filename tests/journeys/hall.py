@@ -184,6 +184,7 @@ def opened(folder: Path, meeting: str, cast) -> Iterator[Hall]:
         trustees.hold_ceremony()
         held.take(Step.SEAL)
         hall.take_slips()
+        trustees.sign_seal()
         held.take(Step.OPEN)
         cast_ballots(held, cast, server.origin, lambda *_: None)
         hall.unused = {

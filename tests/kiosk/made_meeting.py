@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from kiosk.actions.accept_attestation import accept_attestation
 from kiosk.actions.accept_partial_decryption import accept_partial_decryption
+from kiosk.actions.accept_sealing_words import accept_sealing_words
 from kiosk.actions.cast_ballot import cast_ballot
 from kiosk.actions.key_ceremony import accept_ceremony_message, certificates_of, input_of
 from kiosk.actions.record import record_of
@@ -20,6 +21,7 @@ from kiosk.domain.meeting_state import MeetingState, Step
 from kiosk.models.ballot import number_of_ballots
 from kiosk.models.election import elections_of
 from kiosk.models.meeting import meeting_of
+from kiosk.models.sealing import SealingKind
 from kiosk.models.staff import StaffRecord, staff_with_login
 from tally.ballot import make_ballot, parse_ballot
 from tally.credential import read_slip_code, secret_of
@@ -28,6 +30,7 @@ from tally.encrypted_tally import tally_ballots
 from tally.partial_decryption import make_partial_decryption
 from tally.record.archive import read_archive
 from tally.record.closing import attestation_words
+from tally.record.manifest import parse_manifest, ready_words, setup_words
 from tally.trustee.certificate import new_seed, start
 from tally.trustee.polynomial import finish, make_polynomial
 from tally.trustee.signed import sign_words
@@ -123,6 +126,7 @@ class MadeMeeting:
         if step is Step.OPEN:
             take_slips(self.session, meeting_id=self.id, instance=self.tools.instance)
             self.session.commit()
+            self.sign_seal()
         if step is Step.CLOSE:
             self.vote(ballots)
         if step is Step.COUNT:
@@ -167,6 +171,26 @@ class MadeMeeting:
             for e in elections_of(self.session, self.id)
         }
         return {"handed_out": numbers, "returned": numbers}
+
+    def sealing_words(self, index: int, kind: SealingKind) -> str:
+        words = {
+            SealingKind.SETUP: setup_words(parse_manifest(self.record.manifest)),
+            SealingKind.READY: ready_words(self.id),
+        }
+        return sign_words(self.seeds[index - 1], words[kind])
+
+    def sign_seal(self, *indices: int) -> None:
+        """These scrutineers, or all, sign what was sealed and test their keys."""
+        for index in indices or range(1, len(self.seeds) + 1):
+            for kind in SealingKind:
+                accept_sealing_words(
+                    self.session,
+                    meeting_id=self.id,
+                    index=index,
+                    kind=kind,
+                    text=self.sealing_words(index, kind),
+                )
+        self.session.commit()
 
     def attestation(self, index: int) -> str:
         return sign_words(self.seeds[index - 1], attestation_words(self.record.closing))

@@ -109,7 +109,9 @@ def test_a_file_that_cannot_be_used_makes_no_meeting(session):
 
 @pytest.fixture
 def sealed(session, make_meeting):
-    return make_meeting(session, state=MeetingState.SEALED)
+    meeting = make_meeting(session, state=MeetingState.SEALED)
+    meeting.sign_seal()
+    return meeting
 
 
 def test_a_step_waits_for_the_second_person(sealed):
@@ -226,6 +228,7 @@ def test_opening_needs_the_slips_taken_away_and_notes_who_fetched_them(session, 
     assert fetch(session, meeting).startswith(b"%PDF")
     (entry,) = [json.loads(e.text) for e in entries_of(session) if "fetch-slips" in e.text]
     assert entry["details"] == {"group": "A"}
+    meeting.sign_seal()
     with pytest.raises(ConditionsNotMet):
         propose(meeting, Step.OPEN)
     take_slips(session, meeting_id=meeting.id, instance=instance)
@@ -245,6 +248,7 @@ def test_a_rehearsal_need_not_take_its_slips_away(session, make_meeting):
     meeting = make_meeting(session, state=MeetingState.DRAFT, rehearsal=True)
     meeting.hold_ceremony()
     meeting.take(Step.SEAL)
+    meeting.sign_seal()
     propose(meeting, Step.OPEN)
 
 

@@ -246,11 +246,18 @@ class Browser:
 
     def wait(self):
         """Until the job is done; then look at the page again."""
-        for job in (self.desk.ceremony, self.desk.examining):
+        for job in (self.desk.ceremony, self.desk.sealing, self.desk.examining):
             if job is not None:
                 job.join(60)
                 assert not job.running
         return self.get(self.path)
+
+    def sign_seal(self, **counted):
+        """Check what was sealed, count eight slips of each group, sign."""
+        self.post("/sealing").wait()
+        digest = self.desk.sealing.outcome.manifest.digest
+        numbers = {"counted-A": "8", "counted-B": "8", **counted}
+        return self.post("/sealing/sign", manifest=digest, **numbers)
 
     def _show(self, answer):
         self.status, self.path = answer.status_code, answer.request.path
@@ -344,6 +351,8 @@ class Kiosk:
                     session, login=login, name=login, role=role, password=secrets.token_hex()
                 )
         self.slips = {}
+        self.stations = ()
+        """The scrutineers' stations, who sign before anything opens."""
 
     @contextmanager
     def session(self):
@@ -393,8 +402,10 @@ class Kiosk:
                 cast_ballot(session, uuid=uuid, text=text)
 
     def hold(self, *, a=6, b=3):
-        """Seal, open, vote, close."""
+        """Seal, sign at every station, open, vote, close."""
         self.step(Step.SEAL)
+        for station in self.stations:
+            station.sign_seal()
         self.step(Step.OPEN)
         self.vote("A", a)
         self.vote("B", b)

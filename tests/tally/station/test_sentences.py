@@ -8,7 +8,7 @@ import pytest
 
 import tally.station
 from tally.errors import TallyError
-from tally.station import refusals
+from tally.station import refusals, sealing_refusals
 from tally.station.refusals import ServerRefused, StationRefusal
 from tally.station.sentences import CATALOGUE, check_sentence, refusal_sentence
 from tally.trustee.certificate import BadCeremonyMessage
@@ -40,14 +40,15 @@ def test_no_sentence_is_left_over():
     text = "\n".join(path.read_text("utf-8") for path in sources)
     built = (
         "refusal-", "part-", "stage-", "state-", "working-", "key-stage-", "notice-", "error-",
-        "own-", "seats-", "cli-",
+        "own-", "seats-", "cli-", "publish-", "missing-", "limit-",
     )  # fmt: skip
     plain = [code for code in CATALOGUE if not code.startswith(built)]
     assert [code for code in plain if not re.search(f"[\"']{code}[\"']", text)] == []
 
 
 def test_every_refusal_of_the_station_has_a_sentence():
-    classes = [one for one in vars(refusals).values() if isinstance(one, type)]
+    named = [*vars(refusals).values(), *vars(sealing_refusals).values()]
+    classes = [one for one in named if isinstance(one, type)]
     for one in classes:
         if issubclass(one, StationRefusal) and one is not StationRefusal:
             assert f"refusal-{one.code}" in CATALOGUE

@@ -30,6 +30,8 @@ MEETING = {
     "groups": [{"code": "A", "name": "局领导", "uuid": "x", "ballots": 6, "decrypt": True}],
     "min_group": 5,
     "manifest": None,
+    "signed": [1, 3],
+    "ready": [1],
 }
 
 
@@ -167,6 +169,8 @@ def test_a_meeting_of_another_shape_is_refused(key, value):
         del place[key]
     elif key == "rehearsal":
         return  # anything but true is no rehearsal, and the record says it again
+    elif key in {"signed", "ready"}:
+        place[key] = [value]
     else:
         place[key] = value
     with pytest.raises(StrangeAnswer):

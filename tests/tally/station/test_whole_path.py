@@ -24,7 +24,8 @@ def stations(browser, kiosk, codes, passphrase):
         assert "制作我的密钥" in station.get("/keys/new").text
         station.post("/keys/new", passphrase=passphrase, again=passphrase)
         stations.append(station)
-    return [station.wait() for station in stations]
+    kiosk.stations = [station.wait() for station in stations]
+    return kiosk.stations
 
 
 def decrypt(station):
