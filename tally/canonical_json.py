@@ -66,7 +66,8 @@ def check_canonical(content: object, text: str) -> None:
         raise NotCanonical("differs from its canonical form")
 
 
-def _integer(literal: str) -> int:
+def integer(literal: str) -> int:
+    """A number of JSON, unless it is larger than ``LARGEST``: then ``ValueError``."""
     # The length comes first: reading a long number takes the square of its length.
     if len(literal) > 17 or abs(number := int(literal)) > LARGEST:
         raise ValueError(literal)
@@ -100,4 +101,4 @@ _encoder = json.JSONEncoder(
     check_circular=False,
     default=_as_dict,
 )
-_decoder = json.JSONDecoder(parse_int=_integer, parse_float=_refuse, parse_constant=_refuse)
+_decoder = json.JSONDecoder(parse_int=integer, parse_float=_refuse, parse_constant=_refuse)

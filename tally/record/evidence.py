@@ -19,12 +19,12 @@ from typing import BinaryIO, Self
 
 from tally.errors import at
 from tally.fingerprint import hex_of
+from tally.record.file_names import is_plain_name
 from tally.record.zip_entries import (
     STORED,
     Entry,
     EvidenceMalformed,
     contents,
-    is_plain_name,
     read_entries,
 )
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import io
 import os
-import re
 import struct
 import zlib
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from tally.errors import TallyError, at
+from tally.record.file_names import is_plain_name, landing_on_another
 
 STORED, DEFLATED = 0, 8
 
@@ -47,8 +47,6 @@ _KNOWN_FLAGS = _UTF8 | _DESCRIBED | 0x0006
 
 _ELSEWHERE = {0x0001, 0x7075}
 """Extra fields that name another size (zip64) or another name (Info-ZIP's Unicode path)."""
-
-_DRIVE = re.compile(r"[A-Za-z]:")
 
 
 class EvidenceMalformed(TallyError):
@@ -103,6 +101,9 @@ def read_entries(file: BinaryIO) -> dict[str, Entry]:
     for name in entries.keys() - files.keys():
         if entries[name].size or not any(other.startswith(name) for other in files):
             raise EvidenceMalformed("a folder with contents of its own, or of no file")
+    if (second := landing_on_another(sorted(files))) is not None:
+        with at(file=second):
+            raise EvidenceMalformed("lands on another file when the package is unpacked")
     return files
 
 
@@ -180,16 +181,6 @@ def _name(data: bytes, flags: int) -> str:
     if not is_plain_name(name.removesuffix("/")):
         raise EvidenceMalformed("a file name that leads elsewhere: {name}", name=name[:80])
     return name
-
-
-def is_plain_name(name: str) -> bool:
-    """Whether every program unpacks ``name`` to the same place, below its folder."""
-    parts = name.split("/")
-    return (
-        not any(part in ("", ".", "..") for part in parts)
-        and not any(sign in name for sign in "\\\0\r\n")
-        and _DRIVE.match(name) is None
-    )
 
 
 def _check_extra(data: bytes) -> None:

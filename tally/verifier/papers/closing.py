@@ -6,9 +6,11 @@ Source: guarding C3 (closing content), C4 (who may decrypt).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from tally.errors import TallyError, at
 from tally.fingerprint import hex_of
+from tally.group import Point
 from tally.record.closing import ClosedGroup, attestation_words, parse_closing
 from tally.trustee.signed import check_words
 from tally.verifier.findings import NotChecked
@@ -58,24 +60,15 @@ def check_closing(papers: Papers, faults: Faults) -> tuple[str, dict[str, int | 
 
 def check_attestations(papers: Papers, faults: Faults) -> tuple[str, dict[str, int | str]]:
     """Only trustees of this meeting, only over this content, and whoever decrypted among them."""
-    known = [one.record.trustees for one in papers.records.values() if one.record.trustees]
-    if papers.closing is None or not known:
-        faults.found.append(NotChecked())
+    trustees = None
+    with faults.noted(RULE):
+        if papers.closing is None:
+            raise NotChecked
+        trustees = papers.trustees()
+    if papers.closing is None or trustees is None:
         return "", {}
-    trustees = known[0]
-    keys, words = trustees.signing_keys, attestation_words(papers.closing.text)
-    attested = set()
-    for name in papers.evidence.names:
-        if name.startswith(ATTESTATIONS):
-            with faults.noted(RULE, file=name):
-                match = _ATTESTATION.fullmatch(name)
-                if match is None or int(match[1]) > len(keys):
-                    raise NotTheSame("an attestation of nobody")
-                owner = int(match[1])
-                with at(trustee=owner):
-                    if check_words(keys[owner - 1], papers.text(name)) != words:
-                        raise NotTheSame("attests to another closing content")
-                attested.add(owner)
+    keys = trustees.signing_keys
+    attested = _attested(papers, faults, keys, attestation_words(papers.closing.text))
     with faults.noted(RULE):
         if len(attested) < trustees.threshold:
             raise MissingAttestation(
@@ -93,6 +86,23 @@ def check_attestations(papers: Papers, faults: Faults) -> tuple[str, dict[str, i
         note = "{attested} of {size} trustees; only {quorum} rule out a second content (guarding C4)"
         return note, {**values, "quorum": quorum}
     return "{attested} of {size} trustees", values
+
+
+def _attested(papers: Papers, faults: Faults, keys: Sequence[Point], words: str) -> set[int]:
+    """The numbers of the trustees who signed these words."""
+    attested = set()
+    for name in papers.evidence.names:
+        if name.startswith(ATTESTATIONS):
+            with faults.noted(RULE, file=name):
+                match = _ATTESTATION.fullmatch(name)
+                if match is None or int(match[1]) > len(keys):
+                    raise NotTheSame("an attestation of nobody")
+                owner = int(match[1])
+                with at(trustee=owner):
+                    if check_words(keys[owner - 1], papers.text(name)) != words:
+                        raise NotTheSame("attests to another closing content")
+                attested.add(owner)
+    return attested
 
 
 def _check_group(papers: Papers, group: ClosedGroup) -> None:

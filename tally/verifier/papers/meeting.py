@@ -7,6 +7,8 @@ counted by them, so they are not read again here.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from tally.errors import at
 from tally.meeting import Meeting, meeting_hash, parse_meeting
 from tally.verifier.findings import NotChecked
@@ -62,6 +64,7 @@ def _check_election(papers: Papers, meeting: Meeting, code: str, sealed_as: str)
         "slips": sealed.slips == group.slips,
         "min_group": sealed.min_group == meeting.min_group,
         "name": election.name == meeting.title,
+        "date": papers.records[code].record.timestamp == _midnight(meeting.date),
         "description": election.description == f"{code} {group.name}",
     }
     for name, holds in same.items():
@@ -78,6 +81,11 @@ def _check_election(papers: Papers, meeting: Meeting, code: str, sealed_as: str)
         if one != other:
             with at(question=number):
                 raise NotTheSame("not the contest of the meeting")
+
+
+def _midnight(day: str) -> int:
+    """Unix seconds of a day at 00:00 UTC."""
+    return int(datetime.fromisoformat(f"{day}T00:00:00+00:00").timestamp())
 
 
 def _check_trustees(papers: Papers, meeting: Meeting, code: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 
@@ -39,7 +40,8 @@ def check_rules(meeting: Meeting) -> None:
         "threshold": 2 <= meeting.threshold <= len(meeting.scrutineers) <= 9,
         "min_group": meeting.min_group >= SMALLEST_MIN_GROUP,
         "grades": _are_grades(meeting),
-        "group": len(meeting.groups) <= MOST_GROUPS
+        "date": _is_date(meeting.date),
+        "group": 1 <= len(meeting.groups) <= MOST_GROUPS
         and _once(group.code for group in meeting.groups)
         and all(_CODE.fullmatch(group.code) for group in meeting.groups)
         and all(group.slips >= meeting.min_group for group in meeting.groups)
@@ -52,6 +54,14 @@ def check_rules(meeting: Meeting) -> None:
         if not holds:
             with at(field=name):
                 raise InvalidMeeting("no meeting file could have made this")
+
+
+def _is_date(text: str) -> bool:
+    try:
+        # Python also reads other forms of a date: ours is the one that it writes.
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _are_grades(meeting: Meeting) -> bool:

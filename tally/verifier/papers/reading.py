@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
+from tally.canonical_json import canonical, integer
 from tally.election import Election, PingyiField
 from tally.errors import Malformed, Place, TallyError
 from tally.meeting import Meeting
@@ -17,6 +18,7 @@ from tally.record.closing import Closing
 from tally.record.evidence import Evidence
 from tally.record.manifest import Manifest
 from tally.record.paper_forms import Piles
+from tally.trustee.assemble import Trustees
 from tally.verifier.findings import NotChecked
 from tally.verifier.papers.messages import LogEntry, RegisterLine
 from tally.verifier.record import VerifiedRecord
@@ -88,15 +90,20 @@ class Papers:
 
     def json(self, name: str) -> Any:
         """JSON that people may have laid out as they like, but that says one thing only."""
+        text = self.text(name)
         try:
-            return json.loads(
-                self.text(name),
+            content = json.loads(
+                text,
                 object_pairs_hook=_object,
+                parse_int=integer,
                 parse_float=_refuse,
                 parse_constant=_refuse,
             )
+            if "\\u" in text:  # an escape may spell half a character, which nothing can hash
+                canonical(content)
         except (ValueError, RecursionError):
             raise Malformed("is not JSON") from None
+        return content
 
     def sealed(self, code: str) -> tuple[Election, PingyiField]:
         """The election of a group, which must be one of ours.
@@ -110,6 +117,17 @@ class Papers:
         if election.pingyi is None:
             raise NotTheSame("an election without a meeting")
         return election, election.pingyi
+
+    def trustees(self) -> Trustees:
+        """The trustees of the meeting: those of any record of ours, of which one ceremony is asked.
+
+        Raises ``NotChecked`` when there are none to be read.
+        """
+        for verified in self.records.values():
+            election, trustees = verified.record.election, verified.record.trustees
+            if trustees is not None and election is not None and election.pingyi is not None:
+                return trustees
+        raise NotChecked
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

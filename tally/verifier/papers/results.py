@@ -75,6 +75,9 @@ def _counts(papers: Papers, meeting: Meeting, code: str) -> tuple[tuple[int, ...
     shape = [len(meeting.answers)] * len(meeting.contests(code))
     if counts is None or [len(row) for row in counts] != shape:
         raise NotChecked
+    if {sum(row) for row in counts} != {verified.report.ballots}:
+        # An election by other questions than the meeting's: one answer is chosen in each of ours.
+        raise NotChecked
     return counts
 
 
