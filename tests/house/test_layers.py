@@ -14,6 +14,7 @@ CRYPTOGRAPHY = {"nacl", "cryptography"}
 FORBIDDEN = {
     "tally": {"kiosk", "printable", "sqlalchemy", *WEB, *SPREADSHEETS},
     "tally/grading": {"hashlib", *CRYPTOGRAPHY},
+    "tally/scoring": CRYPTOGRAPHY,
     "printable": {"kiosk", "tally", "sqlalchemy", *WEB},
     "kiosk/domain": {"sqlalchemy", *WEB},
     "kiosk/models": WEB,

@@ -1,0 +1,376 @@
+"""``score``: from a scheme and inputs to the score sheet, or to the whole list of what is missing.
+
+The 29 requirements at the end of the list of rules (issue 5); tests name each.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from tally.grading.ranking import ranks
+from tally.scoring.component_score import Scoring
+from tally.scoring.expression import (
+    Constant,
+    Difference,
+    Expression,
+    Maximum,
+    Minimum,
+    Sum,
+    exact_sum,
+)
+from tally.scoring.faults import Fault, InputsRefused, fault
+from tally.scoring.findings import (
+    chances_of,
+    check_decisions,
+    differences_of,
+    notice_reports,
+    vetoes_found,
+)
+from tally.scoring.fingerprint import fingerprint
+from tally.scoring.grading import kept_out, outcomes_of, proposed_grade
+from tally.scoring.indexed import Indexed, index, periods_of_components
+from tally.scoring.inputs import Decision, Inputs, Person
+from tally.scoring.ledger import NO_ACCOUNT, Account, settle_ledger
+from tally.scoring.scheme import Eligibility, Scheme, Sign
+from tally.scoring.selecting import Ranked, codes, pools, select
+from tally.scoring.sheet import (
+    ClassReport,
+    PersonScore,
+    ScoreSheet,
+    SelectionReport,
+    StreakReport,
+    Tie,
+    VetoFound,
+)
+from tally.scoring.streaks import streak_report
+from tally.scoring.taking_part import taking_part
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """One person after the arithmetic, before ranking."""
+
+    scoring: Scoring
+    total: Expression
+    ranks_by: Fraction
+
+    @property
+    def code(self) -> str:
+        return self.scoring.person.code
+
+
+def score(scheme: Scheme, inputs: Inputs) -> ScoreSheet:
+    """Raises ``InputsRefused`` with everything that is missing, wrong or open."""
+    indexed = index(scheme, inputs)
+    people, not_scored, limited = taking_part(scheme, inputs, indexed)
+    accounts = settle_ledger(scheme, inputs, indexed, periods_of_components(scheme))
+    indexed.faults.extend(_still_open(scheme, inputs))
+    if inputs.period.kind != scheme.period:
+        indexed.faults.append(
+            fault("other-period", (), text=inputs.period, wanted=scheme.period)
+        )
+    vetoes = vetoes_found(scheme, inputs, indexed)
+    check_decisions(scheme, inputs, indexed)
+    scored = _arithmetic(scheme, indexed, people, accounts)
+    if indexed.faults:
+        raise InputsRefused(_in_order(indexed.faults))
+    selections, streaks, faults = _results(
+        scheme, inputs, scored, vetoes=vetoes, limited=limited
+    )
+    if faults:
+        raise InputsRefused(_in_order(faults))
+    persons = _person_scores(
+        scheme,
+        inputs,
+        scored,
+        vetoes=vetoes,
+        limited=limited,
+        selections=selections,
+        streaks=streaks,
+    )
+    differences, faults = differences_of(persons)
+    if faults:
+        raise InputsRefused(_in_order(faults))
+    return ScoreSheet(
+        scheme=scheme,
+        period=inputs.period,
+        people=persons,
+        not_scored=tuple(sorted(not_scored, key=lambda one: one.person.code)),
+        classes=tuple(_class_report(one.key, persons) for one in scheme.classes),
+        selections=tuple(selections),
+        streaks=tuple(streaks),
+        notices=notice_reports(scheme, inputs),
+        differences=differences,
+        undecided=sum(one.decision is None for one in persons),
+        meetings=inputs.meetings,
+        item_lists=inputs.item_lists,
+        assumptions=scheme.assumptions,
+        fingerprint=fingerprint(scheme, inputs),
+    )
+
+
+def _still_open(scheme: Scheme, inputs: Inputs) -> list[Fault]:
+    """Open values that are needed: a ledger rule's amount only where an event uses the rule."""
+    used = {event.rule for event in inputs.events}
+    return [
+        fault(
+            "still-open",
+            (("line", str(one.line)), ("at", one.where)),
+            where=one.where,
+            what=one.what,
+        )
+        for one in scheme.open
+        if not one.rule or one.rule in used
+    ]
+
+
+def _in_order(faults: Sequence[Fault]) -> list[Fault]:
+    """Each once; by place, so that the order of input does not matter."""
+    return sorted(
+        dict.fromkeys(faults), key=lambda one: (one.code != "still-open", one.place, one.code)
+    )
+
+
+def _arithmetic(
+    scheme: Scheme, indexed: Indexed, people: Sequence[Person], accounts: Mapping[str, Account]
+) -> list[_Scored]:
+    period_kinds = tuple(kind for kind in scheme.ledger.kinds if kind.placement == "period")
+    weights: dict[Fraction, Constant] = {}
+    found = []
+    for person in people:
+        if all(one.key != person.object_class for one in scheme.classes):
+            continue  # told of in ``index``
+        account = accounts.get(person.code, NO_ACCOUNT)
+        scoring = Scoring(indexed, person, account, weights, period_kinds=period_kinds)
+        total = _total(scheme, scoring)
+        if total is not None:
+            by = total.value
+            if scheme.rank_by == "rounded":
+                by = scheme.rounding.rounded(by)
+            found.append(_Scored(scoring, total, by))
+    return found
+
+
+def _total(scheme: Scheme, scoring: Scoring) -> Expression | None:
+    """Components, plus bonuses, less deductions, cut to the ends that the scheme states."""
+    added = _of_sign(scheme, scoring.account, "bonus", scheme.ledger.cap_bonus)
+    taken = _of_sign(scheme, scoring.account, "deduction", scheme.ledger.cap_deduction)
+    cut = scheme.at_least is not None or scheme.at_most is not None
+    name = "" if cut else scheme.total_name
+    inner = scoring.group(scheme.total, "" if added or taken else name, "", "")
+    if inner is None:
+        return None
+    node = inner
+    if added:
+        node = Sum((node, *added), "" if taken else name)
+    if taken:
+        node = Difference(node, taken, name)
+    if scheme.at_most is not None:
+        ends = scheme.at_least is None
+        node = Minimum((Constant(scheme.at_most), node), scheme.total_name if ends else "")
+    if scheme.at_least is not None:
+        node = Maximum((Constant(scheme.at_least), node), scheme.total_name)
+    return node
+
+
+def _of_sign(
+    scheme: Scheme, account: Account, sign: Sign, cap: Fraction | None
+) -> tuple[Expression, ...]:
+    terms = tuple(
+        term
+        for kind in scheme.ledger.kinds
+        if kind.sign == sign and kind.placement == "total"
+        if (term := account.total_of(kind)) is not None
+    )
+    if not terms or cap is None:
+        return terms
+    return (Minimum((Constant(cap), Sum(terms))),)
+
+
+def _results(
+    scheme: Scheme,
+    inputs: Inputs,
+    scored: Sequence[_Scored],
+    *,
+    vetoes: Mapping[str, Sequence[VetoFound]],
+    limited: Mapping[str, Sequence[Eligibility]],
+) -> tuple[list[SelectionReport], list[StreakReport], list[Fault]]:
+    """Selections and streaks.
+
+    Selections that streaks look at come first, since streaks may keep people out of the others.
+    """
+    ranked = [
+        Ranked(one.code, one.scoring.person.object_class, one.ranks_by)
+        for one in scored
+        if one.scoring.ranked
+    ]
+    rules = {code: [rule.excludes for rule in found] for code, found in limited.items()}
+    looked_at = {key for streak in scheme.streaks for key in streak.of}
+    reports: dict[tuple[str, str], SelectionReport] = {}
+    faults: list[Fault] = []
+    met: dict[str, tuple[str, ...]] = {}
+
+    def run(*, first: bool) -> None:
+        chances = chances_of(inputs, kept_out(scheme, vetoes, rules, met))
+        for selection in scheme.selections:
+            if (selection.key in looked_at) is first:
+                for pool, classes in pools(scheme, selection):
+                    mine = [one for one in ranked if one.object_class in classes]
+                    report, wrong = select(selection, pool, mine, chances)
+                    reports[selection.key, pool] = report
+                    faults.extend(wrong)
+
+    run(first=True)
+    outcomes = {sheet.period: dict(sheet.outcomes) for sheet in inputs.earlier}
+    outcomes[inputs.period] = _current(scheme, scored, vetoes, list(reports.values()))
+    people = [one.scoring.person for one in scored]
+    streaks = [
+        streak_report(streak, inputs.period, outcomes, people) for streak in scheme.streaks
+    ]
+    met.update({one.streak.key: one.met for one in streaks})
+    run(first=False)
+    ordered = [
+        reports[selection.key, pool]
+        for selection in scheme.selections
+        for pool, _ in pools(scheme, selection)
+    ]
+    return ordered, streaks, faults
+
+
+def _current(
+    scheme: Scheme,
+    scored: Sequence[_Scored],
+    vetoes: Mapping[str, Sequence[VetoFound]],
+    reports: Sequence[SelectionReport],
+) -> dict[str, tuple[str, ...]]:
+    """The outcomes of the period scored, as far as streaks may ask for them."""
+    chosen = codes(reports)
+    found = {}
+    for one in scored:
+        mine = tuple(key for key, people in chosen.items() if one.code in people)
+        grade = proposed_grade(scheme, one.ranks_by, mine, vetoes.get(one.code, ()))
+        found[one.code] = tuple(outcomes_of(grade, mine))
+    return found
+
+
+def _person_scores(
+    scheme: Scheme,
+    inputs: Inputs,
+    scored: Sequence[_Scored],
+    *,
+    vetoes: Mapping[str, Sequence[VetoFound]],
+    limited: Mapping[str, Sequence[Eligibility]],
+    selections: Sequence[SelectionReport],
+    streaks: Sequence[StreakReport],
+) -> tuple[PersonScore, ...]:
+    decisions = {one.person: one for one in inputs.decisions}
+    chosen: defaultdict[str, list[str]] = defaultdict(list)
+    edge: defaultdict[str, list[str]] = defaultdict(list)
+    for report in selections:
+        for code in report.chosen:
+            chosen[code].append(report.selection.key)
+        for code in report.tied:
+            edge[code].append(report.selection.key)
+    met: defaultdict[str, list[StreakReport]] = defaultdict(list)
+    for streak in streaks:
+        for code in streak.met:
+            met[code].append(streak)
+    persons = []
+    for object_class in scheme.classes:
+        mine = [one for one in scored if one.scoring.person.object_class == object_class.key]
+        places = ranks([one.ranks_by if one.scoring.ranked else None for one in mine])
+        times = Counter(places)
+        for one, rank in zip(mine, places, strict=True):
+            persons.append(
+                _person(
+                    scheme,
+                    one,
+                    rank=rank,
+                    tied=rank is not None and times[rank] > 1,
+                    selections=tuple(chosen[one.code]),
+                    edge=tuple(edge[one.code]),
+                    vetoes=tuple(vetoes.get(one.code, ())),
+                    ineligible=tuple(limited.get(one.code, ())),
+                    met=met[one.code],
+                    decision=decisions.get(one.code),
+                )
+            )
+    order = {one.key: place for place, one in enumerate(scheme.classes)}
+    return tuple(
+        sorted(
+            persons,
+            key=lambda one: (
+                order[one.person.object_class],
+                one.rank is None,
+                one.rank or 0,
+                one.person.code,
+            ),
+        )
+    )
+
+
+def _person(
+    scheme: Scheme,
+    one: _Scored,
+    *,
+    rank: int | None,
+    tied: bool,
+    selections: tuple[str, ...],
+    edge: tuple[str, ...],
+    vetoes: tuple[VetoFound, ...],
+    ineligible: tuple[Eligibility, ...],
+    met: Sequence[StreakReport],
+    decision: Decision | None,
+) -> PersonScore:
+    proposed = proposed_grade(scheme, one.ranks_by, selections, vetoes)
+    outcomes = outcomes_of(decision.grade if decision else proposed, selections)
+    return PersonScore(
+        person=one.scoring.person,
+        components=tuple(one.scoring.scores),
+        ledger=one.scoring.account.lines,
+        total=one.total,
+        score=scheme.rounding.text(one.total.value),
+        rank=rank,
+        tied=tied,
+        selections=selections,
+        at_the_edge=edge,
+        vetoes=vetoes,
+        ineligible=ineligible,
+        streaks=tuple(report.streak for report in met),
+        proposed=proposed,
+        decision=decision,
+        consequences=tuple(
+            consequence
+            for consequence in scheme.consequences
+            if outcomes & set(consequence.when)
+        ),
+        notes=tuple(one.scoring.notes),
+    )
+
+
+def _class_report(object_class: str, persons: Sequence[PersonScore]) -> ClassReport:
+    mine = [one for one in persons if one.person.object_class == object_class]
+    ranked = [one for one in mine if one.rank is not None]
+    by_rank: dict[int, list[str]] = {}
+    for one in ranked:
+        by_rank.setdefault(one.rank or 0, []).append(one.person.code)
+    grades: dict[str, int] = {}
+    for one in mine:
+        grades[one.final] = grades.get(one.final, 0) + 1
+    totals = [one.exact for one in ranked]
+    return ClassReport(
+        object_class=object_class,
+        ranked=len(ranked),
+        ties=tuple(
+            Tie(rank=rank, people=tuple(people))
+            for rank, people in by_rank.items()
+            if len(people) > 1
+        ),
+        grades=tuple(sorted(grades.items())),
+        highest=max(totals, default=None),
+        lowest=min(totals, default=None),
+        mean=exact_sum(totals) / len(totals) if totals else None,
+    )
