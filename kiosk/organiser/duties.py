@@ -25,6 +25,9 @@ DUTIES: Mapping[MeetingState, tuple[Duty, ...]] = {
     ),
     MeetingState.SEALED: (
         Duty(_("Print the slips, count them, then delete their files."), "organiser.slips"),
+        Duty(
+            _("Wait until every scrutineer has counted the slips and signed on an own station.")
+        ),
         Duty(_("Give every tablet a one-time code."), "organiser.tablets"),
         Duty(_("Compare the manifest code on every tablet with the scrutineers' stations.")),
         Duty(_("When everybody is seated, propose to open the vote.")),

@@ -15,6 +15,7 @@ blueprint = staff_blueprint(
     {
         "station_code": "seats",
         "ceremony_message": "seats",
+        "sealing_words": "sealing",
         "attestation": "records",
         "partial_decryption": "records",
     },

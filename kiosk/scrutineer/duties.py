@@ -11,6 +11,10 @@ from kiosk.meeting_page import SeatRow
 _DUTIES: dict[MeetingState, tuple[Sentence, ...]] = {
     MeetingState.SEALED: (
         _("Count the printed slips of each group together with the organiser."),
+        _(
+            "On your own station check what was sealed, and sign it: the vote cannot open without "
+            "every scrutineer."
+        ),
         _("Compare the manifest code on your station with the one on every tablet."),
         _("See that the box for drawn slips is empty and the unused slips are locked away."),
         _("When all of it holds, agree to open the vote."),

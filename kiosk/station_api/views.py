@@ -95,10 +95,10 @@ def sealed() -> ResponseReturnValue:
     return _plain(sealed_papers_of(db.session(), current_seat().meeting_id).text)
 
 
-@bp.post("/sealed/<any(setup, ready):kind>")
+@bp.post("/sealed/<any(setup, ready):said>")
 @open_to(Role.STATION)
-def post_sealing_words(kind: str) -> ResponseReturnValue:
-    accept_sealing_words(db.session(), **_seat(), kind=SealingKind(kind), text=_text())
+def post_sealing_words(said: str) -> ResponseReturnValue:
+    accept_sealing_words(db.session(), **_seat(), kind=SealingKind(said), text=_text())
     db.session().commit()
     return {"stored": True}, 201
 

@@ -83,6 +83,7 @@ def test_every_route_lets_in_its_roles_and_nobody_else(app, callers):
         "index": 1,
         "step": "pause",
         "kind": "certificate",
+        "said": "setup",
         "name": "results.json",
         "filename": "pingyi.css",
         "tablet_id": "0" * 32,

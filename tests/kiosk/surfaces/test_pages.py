@@ -8,7 +8,7 @@ import pytest
 from kiosk.domain.meeting_state import MeetingState, Step
 
 ORGANISER_PAGES = ("", "/slips", "/tablets", "/forms", "/paper", "/results", "/log")
-SCRUTINEER_PAGES = ("", "/seats", "/records", "/paper", "/results")
+SCRUTINEER_PAGES = ("", "/seats", "/sealing", "/records", "/paper", "/results")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
 

@@ -9,9 +9,11 @@ from kiosk.machine_code import station_code_hash
 from kiosk.models.ceremony import decryptions_of
 from kiosk.models.election import elections_of
 from kiosk.models.meeting import meeting_of, seat_with_code, seats_of
+from kiosk.models.sealing import SealingKind
 from kiosk.models.staff import staff_with_login
 from tally.partial_decryption import make_partial_decryption
 from tally.record.closing import attestation_words
+from tally.record.sealed_papers import read_papers
 from tally.trustee.certificate import new_seed, start
 from tally.trustee.signed import sign_words
 
@@ -87,6 +89,36 @@ def test_the_ceremony_s_files_are_taken_back(hall, scrutineer):
         assert answer.status_code == 200, name
         assert answer.data[:1] in b"[{"
     scrutineer.read(page_of(hall, "/seats/files/secret.json"), status=404)
+
+
+def test_what_was_sealed_is_taken_away_and_the_words_come_back_by_file(hall, scrutineer):
+    assert "会议还没有封存" in scrutineer.read(page_of(hall, "/sealing"))
+    scrutineer.read(page_of(hall, "/sealing/sealed.json"), status=409)
+    hall.lead_to(MeetingState.SEALED)
+    page = scrutineer.read(page_of(hall, "/sealing"))
+    assert page.count("等待中") == 6
+    answer = scrutineer.client.get(page_of(hall, "/sealing/sealed.json"))
+    assert read_papers(answer.text).manifest == hall.record.manifest
+    for kind in SealingKind:
+        wrong = carry(
+            scrutineer,
+            "/sealing/words",
+            "/sealing",
+            "words",
+            hall.sealing_words(2, kind),
+            kind=str(kind),
+        )
+        assert "签名成立" not in wrong
+        page = carry(
+            scrutineer,
+            "/sealing/words",
+            "/sealing",
+            "words",
+            hall.sealing_words(1, kind),
+            kind=str(kind),
+        )
+        assert "已收到文件，签名成立" in page
+    assert page.count("等待中") == 4
 
 
 def test_attestation_and_partial_decryption_come_by_file(hall, scrutineer):
