@@ -7,6 +7,7 @@ counted, so that the list stays short and the verdict certain.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from tally.errors import TallyError
 from tally.verifier.report import Check, failing, holding
@@ -91,6 +92,12 @@ class Findings:
         """The check could not be made; nothing to say when its own faults say so."""
         if not self.faulty(name):
             self.fault(name, NotChecked())
+
+    def demand(self, names: Iterable[str]) -> None:
+        """Each of these checks must have been made: what nobody made did not hold."""
+        for name in names:
+            if name not in self._held:
+                self.skip(name)
 
     def faulty(self, *names: str) -> bool:
         """Whether one of these checks has failed, or any at all."""

@@ -142,6 +142,10 @@ def _records(
             yield failing("archive-form", fault, file=name)
             continue
         papers.records[group[1]] = verified
+        if verified.record.sha256 != papers.evidence.digest(name):
+            # Checked before; but it may stand on a stick that somebody writes to.
+            changed = EvidenceMalformed("not the bytes that MANIFEST lists")
+            yield failing("package-form", changed, file=name)
         for line in verified.report.checks:
             yield replace(
                 line,
@@ -152,7 +156,10 @@ def _records(
 
 def _taken(check: str, step: Step, papers: Papers) -> Iterable[Check]:
     faults = Faults()
-    note, values = step(papers, faults)
+    note = ""
+    values: dict[str, int | str] = {}
+    with faults.noted():  # what a step has not noted itself ends that step alone
+        note, values = step(papers, faults)
     return _lines(check, faults, note, values)
 
 

@@ -34,6 +34,15 @@ Source = bytes | Path | BinaryIO
 DAY = 24 * 60 * 60
 """Seconds."""
 
+OF_ALL = (
+    *("archive-form", "chain", "order-of-events", "nothing-left"),
+    *("setup", "trustees", "election-key", "credentials"),
+    *("ballots", "one-ballot-a-slip"),
+)
+"""Checks of every record, however far it has come."""
+
+OF_OURS = ("no-time-of-day", "number-of-slips", "enough-ballots")
+
 _PIECE = 2**20
 
 
@@ -134,6 +143,23 @@ class _Audit:
         box.close(chain)
         self._counting.close()
         self._check_time()
+        self._findings.demand(self._due())
+
+    def _due(self) -> Iterator[str]:
+        """The checks that a record which has come so far must have gone through."""
+        election, reached = self._box.election, self._chain.has_reached
+        ours = election is not None and election.pingyi is not None
+        yield from OF_ALL
+        if ours:
+            yield from OF_OURS
+        if ours and reached("EndBallots"):
+            yield "order-of-ballots"
+        if reached("EncryptedTally"):
+            yield from ("encrypted-tally", "number-tallied")
+        if reached("PartialDecryption"):
+            yield "partial-decryptions"
+        if reached("Result"):
+            yield "result"
 
     def _check_time(self) -> None:
         """The time of our records is a day's, so that no file tells when it was written."""

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from tally.canonical_json import canonical
 from tally.election import Election, make_election, parse_election
-from tally.errors import Malformed, NotCanonical, TallyError, at
+from tally.errors import InvalidElection, Malformed, NotCanonical, TallyError, at
 from tally.group import Point
 from tally.message import read_message
 from tally.record.contents import Setup
@@ -30,6 +30,9 @@ MOST_ANSWERS = 20_000
 
 MOST_TRUSTEES = 32
 """Checking a ceremony takes the cube of their number."""
+
+SMALLEST_THRESHOLD = 2
+"""Of ours: nobody decrypts alone."""
 
 _LIST = re.compile(rb'\s*+\[\s*+(?:"[0-9a-f]{64}"(?:\s*+,\s*+"[0-9a-f]{64}")*+\s*+)?+\]\s*+')
 _POINT = re.compile(rb"[0-9a-f]{64}")
@@ -108,7 +111,12 @@ def _election(datum: Datum, findings: Findings) -> Election | None:
     except TallyError as fault:
         findings.fault("setup", fault)
         return None
-    findings.hold("setup", "election {uuid}", uuid=election.uuid)
+    if election.pingyi is not None:
+        _check_contests(election, datum.record, findings)
+    if election.pingyi is not None and election.pingyi.rehearsal:
+        findings.hold("setup", "REHEARSAL, election {uuid}", uuid=election.uuid)
+    else:
+        findings.hold("setup", "election {uuid}", uuid=election.uuid)
     return election
 
 
@@ -125,6 +133,16 @@ def _check_one_form(election: Election) -> None:
         raise NotCanonical("not the one form of an election of ours")
 
 
+def _check_contests(election: Election, record: int, findings: Findings) -> None:
+    """Of the answers to each of our questions exactly one is chosen."""
+    for number, question in enumerate(election.questions, start=1):
+        if (question.min, question.max) != (1, 1):
+            fault = InvalidElection("not exactly one answer is chosen")
+            fault.rule = "formats <group>.bel"
+            place = {"record": record, "question": number}
+            findings.fault("setup", fault, **place, contest=question.question)
+
+
 def _trustees(datum: Datum, findings: Findings, *, ours: bool) -> Trustees | None:
     try:
         with at("protocol 5", record=datum.record):
@@ -136,6 +154,9 @@ def _trustees(datum: Datum, findings: Findings, *, ours: bool) -> Trustees | Non
     except TallyError as fault:
         findings.fault("trustees", fault)
         return None
+    if ours and trustees.threshold < SMALLEST_THRESHOLD:
+        alone = WrongNumber("one trustee alone could decrypt")
+        findings.fault("trustees", alone, "formats meeting.toml", record=datum.record)
     findings.hold(
         "trustees", "{threshold} of {size}", threshold=trustees.threshold, size=trustees.size
     )

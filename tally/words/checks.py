@@ -96,6 +96,7 @@ AMOUNTS: dict[str, str] = {
     "{records} records": "{records}条记录",
     "{events} events": "{events}个事件",
     "election {uuid}": "选举 {uuid}",
+    "REHEARSAL, election {uuid}": "彩排，选举 {uuid}",
     "{threshold} of {size}": "{size}人中须有{threshold}人",
     "{number} credentials": "{number}个凭证",
     "{number} slips": "{number}张凭条",
@@ -104,6 +105,7 @@ AMOUNTS: dict[str, str] = {
     "{files} files": "{files}个文件",
     "{groups} groups": "{groups}个票种",
     "meeting {meeting}": "会议 {meeting}",
+    "REHEARSAL, no meeting: {meeting}": "彩排，不是正式会议：{meeting}",
     "all {size} trustees": "全部{size}位密钥保管人",
     "{attested} of {size} trustees": "密钥保管人{size}人中的{attested}人",
     "{attested} of {size} trustees; only {quorum} rule out a second content (guarding C4)": (

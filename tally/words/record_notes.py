@@ -37,6 +37,8 @@ RECORD_NOTES: dict[str, str] = {
     "{size} bytes, at most {most}": "共{size}字节，至多{most}",
     "{number} answers, at most {most}": "共有{number}个答案，至多{most}",
     "{size} trustees, at most {most}": "共有{size}个密钥保管人，至多{most}",
+    "not exactly one answer is chosen": "不是恰好选一个答案的题",
+    "one trustee alone could decrypt": "一位密钥保管人单独就能解密",
     "not the one form of an election of ours": "不是本系统选举设置的唯一写法",
     "not the one form of a ceremony's end": "不是密钥仪式结果的唯一写法",
     "not the product of the trustees' keys": "不是全体密钥保管人公钥之积",

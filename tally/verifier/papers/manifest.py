@@ -47,7 +47,16 @@ def check_manifest(papers: Papers, faults: Faults) -> tuple[str, dict[str, int |
     for credential in sorted(one for one, groups in listed.items() if groups > 1):
         with faults.noted(RULE, credential=credential):
             raise WrongNumber("stands in two groups: one slip, two ballots")
+    if _is_rehearsal(papers):
+        return "REHEARSAL, no meeting: {meeting}", {"meeting": manifest.meeting}
     return "meeting {meeting}", {"meeting": manifest.meeting}
+
+
+def _is_rehearsal(papers: Papers) -> bool:
+    elections = [verified.record.election for verified in papers.records.values()]
+    return any(
+        one is not None and one.pingyi is not None and one.pingyi.rehearsal for one in elections
+    )
 
 
 def _check_group(

@@ -30,11 +30,14 @@ class MissingSignature(TallyError):
 
 
 def check_signatures(papers: Papers, faults: Faults) -> tuple[str, dict[str, int | str]]:
-    known = [one.record.trustees for one in papers.records.values() if one.record.trustees]
-    if papers.manifest is None or not known:
-        faults.found.append(NotChecked())
+    trustees = None
+    with faults.noted(RULE):
+        if papers.manifest is None:
+            raise NotChecked
+        trustees = papers.trustees()
+    if papers.manifest is None or trustees is None:
         return "", {}
-    keys, words = known[0].signing_keys, setup_words(papers.manifest)
+    keys, words = trustees.signing_keys, setup_words(papers.manifest)
     signed = set()
     for name in papers.evidence.names:
         if name.startswith(SIGNATURES):
