@@ -266,6 +266,23 @@ class NotYet(KioskError):
     message = _("Not all scrutineers have sent their part yet. Please wait for the others.")
 
 
+class CeremonyOutdated(KioskError):
+    """A message of an earlier attempt at the key ceremony."""
+
+    code = "ceremony-outdated"
+    message = _(
+        "The key ceremony has begun again under another number. "
+        "Please make a new key at your station."
+    )
+
+
+class CeremonyEnded(KioskError):
+    """A complaint has ended this attempt at the key ceremony."""
+
+    code = "ceremony-ended"
+    message = _("A complaint has ended this key ceremony. The organiser has to begin it again.")
+
+
 class AlreadySent(KioskError):
     """Something else was sent for this place before; what was sent first stands."""
 

@@ -16,6 +16,7 @@ ACTS: Mapping[str, Sentence] = {
     "paper-forms": _("enters the figures of paper forms"),
     "register": _("enters the register of slips"),
     "remove-tablet": _("removes a tablet"),
+    "ceremony-complaint": _("receives a complaint, which ends the key ceremony"),
     "restart-ceremony": _("begins the key ceremony again"),
     "station-code": _("makes a station code"),
     "tablet-code": _("makes a code for a tablet"),
@@ -30,6 +31,10 @@ ACTS: Mapping[str, Sentence] = {
 """What the audit log's names of acts mean."""
 
 DETAILS: Mapping[str, Sentence] = {
+    "ceremony": _("Number of the ceremony"),
+    "complaint_of": _("Complaint of seat"),
+    "fault_of": _("Fault of seat"),
+    "waiting_for": _("Seats that had not spoken"),
     "forms": _("Number of paper forms"),
     "group": _("Voter group"),
     "handed_out": _("Handed out"),

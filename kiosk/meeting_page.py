@@ -15,7 +15,7 @@ from kiosk.domain.meeting_state import MeetingState, Step, steps_from
 from kiosk.domain.role import Role
 from kiosk.i18n import Sentence, _
 from kiosk.models.ballot import number_of_ballots
-from kiosk.models.ceremony import CeremonyKind, ceremony_messages_of
+from kiosk.models.ceremony import ROUNDS, CeremonyKind, ceremony_messages_of
 from kiosk.models.election import elections_of
 from kiosk.models.meeting import MeetingRecord, seats_of
 from kiosk.models.proposal import ProposalRecord, proposals_of
@@ -74,9 +74,12 @@ class SeatRow:
 
     index: int
     name: str
-    certificate: bool
-    polynomial: bool
-    output: bool
+    sent: frozenset[CeremonyKind]
+
+    @property
+    def rounds(self) -> tuple[bool, ...]:
+        """Whether each message has come, in the order of the rounds."""
+        return tuple(kind in self.sent for kind in ROUNDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,9 +175,7 @@ def seat_rows_of(session: Session, meeting_id: str) -> tuple[SeatRow, ...]:
         SeatRow(
             index=seat.index,
             name=seat.name,
-            certificate=seat.index in sent[CeremonyKind.CERTIFICATE],
-            polynomial=seat.index in sent[CeremonyKind.POLYNOMIAL],
-            output=seat.index in sent[CeremonyKind.OUTPUT],
+            sent=frozenset(kind for kind in CeremonyKind if seat.index in sent[kind]),
         )
         for seat in seats_of(session, meeting_id)
     )

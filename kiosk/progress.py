@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from kiosk.actions.key_ceremony import blame_of
+from kiosk.ceremony_words import blame_sentence
 from kiosk.domain.meeting_state import MeetingState, Step
 from kiosk.i18n import Sentence, _
 from kiosk.meeting_page import (
@@ -46,7 +48,10 @@ class Progress:
     """The steps that may be taken now, annulling apart; the first leads on."""
     annul: StepPanel | None
     ended: Sentence | None
+    ceremony: str
     seats: tuple[SeatRow, ...]
+    blame: Sentence | None
+    """Who is at fault for the end of the key ceremony."""
     boxes: tuple[Box, ...]
     threshold: int
     publish: Sentence
@@ -60,14 +65,16 @@ def progress_of(
     reader: StaffRecord,
     path_of: Callable[[Step], str],
 ) -> Progress:
-    content = meeting.parsed()
+    content, seats = meeting.parsed(), seat_rows_of(session, meeting.id)
     panels = panels_of(session, meeting, reader, path_of)
     return Progress(
         stages=stages_of(meeting.state),
         panels=tuple(panel for panel in panels.values() if panel.step is not Step.ANNUL),
         annul=panels.get(Step.ANNUL),
         ended=ENDINGS.get(meeting.state),
-        seats=seat_rows_of(session, meeting.id),
+        ceremony=meeting.ceremony,
+        seats=seats,
+        blame=blame_sentence(blame_of(session, meeting), seats),
         boxes=boxes_of(session, meeting),
         threshold=content.threshold,
         publish=PUBLISHED[content.publish],

@@ -80,15 +80,17 @@ def _none(_session: Session, _meeting: MeetingRecord, _details: Details) -> list
 
 def _seal(session: Session, meeting: MeetingRecord, _details: Details) -> list[Condition]:
     size = len(seats_of(session, meeting.id))
-    outputs = ceremony_messages_of(session, meeting.id, CeremonyKind.OUTPUT)
+    done = ceremony_messages_of(session, meeting.id, CeremonyKind.DONE)
+    # Of all, not of enough: who was shown something else than the others refuses here.
     return [
         Condition(
             _(
-                "The key ceremony is finished: %(done)s of %(size)s scrutineers are through.",
-                done=len(outputs),
+                "The key ceremony is finished: %(done)s of %(size)s scrutineers have checked "
+                "the key and signed that it is theirs.",
+                done=len(done),
                 size=size,
             ),
-            meeting.trustees is not None,
+            meeting.trustees is not None and len(done) == size,
         )
     ]
 

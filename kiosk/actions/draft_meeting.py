@@ -16,6 +16,7 @@ from kiosk.models.staff import StaffRecord
 from tally.base58 import random_base58
 from tally.election import new_uuid
 from tally.meeting import canonical_meeting, meeting_hash
+from tally.trustee.commitment import new_ceremony
 
 ID_SYMBOLS = 22
 
@@ -42,6 +43,7 @@ def draft_meeting(
         rehearsal=rehearsal,
         title=content.title,
         text=canonical_meeting(content),
+        ceremony=new_ceremony(random),
     )
     session.add(meeting)
     session.flush()

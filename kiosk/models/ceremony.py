@@ -15,9 +15,24 @@ from kiosk.models.base import Base, GroupCode, MeetingId, enum_column
 
 
 class CeremonyKind(StrEnum):
-    CERTIFICATE = "certificate"
+    """Messages of the key ceremony (guarding D); a complaint ends it."""
+
+    COMMITMENT = "commitment"
+    REVEAL = "reveal"
     POLYNOMIAL = "polynomial"
+    COMPLAINT = "complaint"
     OUTPUT = "output"
+    DONE = "done"
+
+
+ROUNDS = (
+    CeremonyKind.COMMITMENT,
+    CeremonyKind.REVEAL,
+    CeremonyKind.POLYNOMIAL,
+    CeremonyKind.OUTPUT,
+    CeremonyKind.DONE,
+)
+"""What every seat sends, in order."""
 
 
 class CeremonyMessageRecord(Base):

@@ -21,6 +21,8 @@ class MeetingRecord(Base):
     title: Mapped[str]
     text: Mapped[str] = mapped_column(deferred=True)
     """The canonical meeting, hashed into every election."""
+    ceremony: Mapped[str] = mapped_column(String(22))
+    """The id of the key ceremony of now, new each time that it begins again (guarding D)."""
     trustees: Mapped[str | None] = mapped_column(deferred=True)
     """The trustees' payload, once the key ceremony is finished."""
     manifest: Mapped[str | None] = mapped_column(deferred=True)

@@ -71,7 +71,9 @@ def meeting(meeting_id: str) -> str:
 @blueprint.post("/meetings/<meeting_id>/ceremony/restart")
 @open_to(ROLE)
 def restart(meeting_id: str) -> AnyResponse:
-    restart_ceremony(db.session(), meeting_id=meeting_id, staff=signed_in())
+    restart_ceremony(
+        db.session(), meeting_id=meeting_id, staff=signed_in(), random=secrets.token_bytes
+    )
     db.session().commit()
     say("good", _("The key ceremony begins again. Every scrutineer makes a new key."))
     return go_to("organiser.meeting", meeting_id=meeting_id)

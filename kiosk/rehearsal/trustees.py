@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from tally.station.ceremony import new_key, run_ceremony
+from tally.station.ceremony import new_key
 from tally.station.decryption import decrypt_totals
 from tally.station.examination import examine
 from tally.station.job import Job
 from tally.station.key_shelf import KeyShelf, OpenKey, make_key, unlock
+from tally.station.online_ceremony import run_ceremony
 from tally.station.sealed_check import check_papers
 from tally.station.sealing import send_words, sign_seal
 from tally.station.seen_manifests import seen_manifests

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from kiosk.domain.meeting_state import MeetingState
 from kiosk.i18n import Sentence, _
 from kiosk.meeting_page import SeatRow
+from kiosk.models.ceremony import ROUNDS, CeremonyKind
 
 _DUTIES: dict[MeetingState, tuple[Sentence, ...]] = {
     MeetingState.SEALED: (
@@ -64,21 +65,21 @@ def duties_of(
 
 
 def _ceremony_duty(seat: SeatRow, seats: Sequence[SeatRow]) -> Sentence:
-    """The next thing to do for ``seat``: three messages, each after everybody's one before."""
+    """The next thing to do for ``seat``: five messages, each after everybody's one before."""
     place = {"index": seat.index, "name": seat.name}
-    if not seat.certificate:
+    if CeremonyKind.COMMITMENT not in seat.sent:
         return _(
             "Seat %(index)s, %(name)s: make a station code, start “tally station” on your own "
             "computer and make your key.",
             **place,
         )
-    for kind in ("certificate", "polynomial", "output"):
-        if not getattr(seat, kind):
+    for kind in ROUNDS:
+        if kind not in seat.sent:
             return _(
                 "Seat %(index)s, %(name)s: go on at your station, everybody's messages are there.",
                 **place,
             )
-        missing = "、".join(other.name for other in seats if not getattr(other, kind))
+        missing = "、".join(other.name for other in seats if kind not in other.sent)
         if missing:
             return _(
                 "Seat %(index)s, %(name)s: wait for %(missing)s.", **place, missing=missing

@@ -18,17 +18,29 @@ from kiosk.actions.accept_partial_decryption import (
     stored_decryption,
 )
 from kiosk.actions.accept_sealing_words import accept_sealing_words
-from kiosk.actions.key_ceremony import accept_ceremony_message, certificates_of, input_of
+from kiosk.actions.key_ceremony import (
+    accept_ceremony_message,
+    complaints_of,
+    messages_of,
+    payload_of,
+)
 from kiosk.actions.record import record_of
 from kiosk.actions.sealed_papers import sealed_papers_of
 from kiosk.db import db
-from kiosk.errors import MalformedRequest, NotYet
-from kiosk.models.ceremony import CeremonyKind, attestations_of, ceremony_messages_of
+from kiosk.errors import MalformedRequest
+from kiosk.models.ceremony import (
+    ROUNDS,
+    CeremonyKind,
+    attestations_of,
+    ceremony_messages_of,
+)
 from kiosk.models.election import elections_of
 from kiosk.models.meeting import MeetingRecord, meeting_of, seats_of
 from kiosk.models.sealing import SealingKind, sealing_words_of
 
 bp = Blueprint("station_api", __name__, url_prefix="/station")
+
+_KINDS = ", ".join(CeremonyKind)
 
 
 @bp.get("/meeting")
@@ -63,30 +75,33 @@ def meeting() -> ResponseReturnValue:
     }
 
 
-@bp.post("/ceremony/<any(certificate, polynomial, output):kind>")
+@bp.post(f"/ceremony/<ceremony>/<any({_KINDS}):kind>")
 @open_to(Role.STATION)
-def post_ceremony_message(kind: str) -> ResponseReturnValue:
-    accept_ceremony_message(db.session(), **_seat(), kind=kind, text=_text())
+def post_ceremony_message(ceremony: str, kind: str) -> ResponseReturnValue:
+    accept_ceremony_message(
+        db.session(), **_seat(), ceremony=ceremony, kind=kind, text=_text()
+    )
     db.session().commit()
     return {"stored": True}, 201
 
 
-@bp.get("/ceremony/certificates")
+@bp.get("/ceremony/<ceremony>/<any(commitment, reveal, polynomial, done):kind>")
 @open_to(Role.STATION)
-def certificates() -> ResponseReturnValue:
-    return jsonify(certificates_of(db.session(), current_seat().meeting_id))
+def ceremony_messages(ceremony: str, kind: str) -> ResponseReturnValue:
+    meeting_id = current_seat().meeting_id
+    return jsonify(messages_of(db.session(), meeting_id, ceremony, CeremonyKind(kind)))
 
 
-@bp.get("/ceremony/input")
+@bp.get("/ceremony/<ceremony>/complaint")
 @open_to(Role.STATION)
-def ceremony_input() -> ResponseReturnValue:
-    return _plain(input_of(db.session(), **_seat()))
+def complaints(ceremony: str) -> ResponseReturnValue:
+    return jsonify(complaints_of(db.session(), current_seat().meeting_id, ceremony))
 
 
-@bp.get("/ceremony/trustees")
+@bp.get("/ceremony/<ceremony>/trustees")
 @open_to(Role.STATION)
-def trustees() -> ResponseReturnValue:
-    return _plain(_given(_meeting().trustees))
+def trustees(ceremony: str) -> ResponseReturnValue:
+    return _plain(payload_of(db.session(), current_seat().meeting_id, ceremony))
 
 
 @bp.get("/sealed")
@@ -149,17 +164,9 @@ def _meeting() -> MeetingRecord:
 
 
 def _ceremony(record: MeetingRecord) -> dict[str, Any]:
-    sent = {
-        f"{kind}s": len(ceremony_messages_of(db.session(), record.id, kind))
-        for kind in CeremonyKind
-    }
-    return {**sent, "finished": record.trustees is not None}
-
-
-def _given(text: str | None) -> str:
-    if text is None:
-        raise NotYet
-    return text
+    sent = {kind: list(ceremony_messages_of(db.session(), record.id, kind)) for kind in ROUNDS}
+    complaints = ceremony_messages_of(db.session(), record.id, CeremonyKind.COMPLAINT)
+    return {"id": record.ceremony, "sent": sent, "complaints": len(complaints)}
 
 
 def _plain(text: str) -> Response:

@@ -20,15 +20,14 @@ from pathlib import Path
 
 import waitress  # type: ignore[import-untyped]  # waitress has no types
 
+from tally.cli.outcome import MACHINE, UNUSABLE
+from tally.cli.running import no_secrets
+from tally.group import NoSecretsHere, refuse_secrets_in_plain_arithmetic
 from tally.station.app import create_station
 from tally.station.config import ANY_KEY, StationConfig
 from tally.station.refusals import ServerNotAllowed
 from tally.station.sentences import say
 from tally.station.server import check_address
-
-UNUSABLE = 2
-"""Exit code: the input is unusable (formats)."""
-
 
 class Unusable(Exception):
     """What the station cannot start with; ``code`` finds the sentence (``cli-<code>``)."""
@@ -43,12 +42,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the station until it is interrupted."""
     options = _parser().parse_args(argv)
     try:
+        refuse_secrets_in_plain_arithmetic()
         config = config_of(options)
         listener = _listener(options.port)
     except Unusable as fault:
         sentence = say(f"cli-{fault.code}", options.lang, **fault.values)
         print(f"tally station: {sentence}", file=sys.stderr)
         return UNUSABLE
+    except NoSecretsHere:
+        print(f"tally station: {no_secrets(options.lang)}", file=sys.stderr)
+        return MACHINE
     config = replace(config, port=listener.getsockname()[1])
     address = f"http://127.0.0.1:{config.port}/enter/{config.entry}"
     # With one thread requests queue for a moment, which waitress would report each time.

@@ -10,12 +10,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tally.errors import TallyError
-from tally.station.ceremony import check_seat, new_key, run_ceremony
+from tally.station.ceremony import check_seat, new_key
 from tally.station.config import Language, StationConfig
 from tally.station.decryption import Decrypted, decrypt_totals
 from tally.station.examination import Examination, examine
 from tally.station.job import Job, Progress
 from tally.station.key_shelf import ENDING, KeyShelf, OpenKey, make_key, unlock
+from tally.station.online_ceremony import run_ceremony
 from tally.station.passphrase import check_new_passphrase
 from tally.station.refusals import (
     ExaminationOutdated,

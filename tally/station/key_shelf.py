@@ -13,7 +13,12 @@ from tally.errors import TallyError
 from tally.fingerprint import hex_of
 from tally.group import RandomBytes
 from tally.station.journal import Journal
-from tally.station.refusals import KeyFileExists, KeyFileMissing, KeyFileNotWritten
+from tally.station.refusals import (
+    CommittedBefore,
+    KeyFileExists,
+    KeyFileMissing,
+    KeyFileNotWritten,
+)
 from tally.trustee.certificate import start
 from tally.trustee.keyfile import (
     COST,
@@ -80,10 +85,17 @@ class KeyShelf:
         except OSError:
             raise KeyFileMissing(file=file) from None
 
-    def file_for(self, meeting: str, index: int) -> str:
-        """The name of a new key file.  Raises ``KeyFileExists`` when the seat has a key here."""
+    def file_for(self, meeting: str, index: int, ceremony: str | None) -> str:
+        """The name of a new key file, or of the one that it replaces.
+
+        A key that did not finish another ceremony can do nothing any more (guarding D): the new
+        one takes its place, so that a seat never has two.  Raises ``KeyFileExists`` for any other.
+        """
         for card in self.cards():
-            if card.header and (card.header.meeting, card.header.index) == (meeting, index):
+            header = card.header
+            if header and (header.meeting, header.index) == (meeting, index):
+                if header.trustees is None and header.ceremony not in {None, ceremony}:
+                    return card.file
                 raise KeyFileExists(file=card.file)
         return f"{_plain(meeting)}-{index}{ENDING}"
 
@@ -121,6 +133,9 @@ class OpenKey:
             write_keyfile(self.path, sealed)
         except OSError as fault:
             raise KeyFileNotWritten(file=self.path.name) from fault
+        # What a power failure left half written is a sealed key too: only one may lie there.
+        for left in self.path.parent.glob(f".{self.path.name}.*"):
+            left.unlink(missing_ok=True)
         self.keyfile = keyfile
 
     def stored(self) -> KeyFile:
@@ -140,7 +155,7 @@ def unlock(shelf: KeyShelf, file: str, passphrase: str, journals: Path) -> OpenK
     text = shelf.text(file)
     keyfile = open_keyfile(text, passphrase)
     cost = read_header(text).cost
-    journal = Journal(journals / f"{_journal_name(keyfile)}.journal")
+    journal = journal_of(keyfile, journals)
     return OpenKey(shelf.folder / file, keyfile, passphrase, cost, journal)
 
 
@@ -155,21 +170,33 @@ def make_key(
 ) -> OpenKey:
     """Put a new key on the shelf and open it.
 
-    Raises ``KeyFileExists`` or ``KeyFileNotWritten``.
+    Raises ``KeyFileExists``, ``CommittedBefore`` or ``KeyFileNotWritten``.
     """
-    file = shelf.file_for(keyfile.meeting or "", keyfile.index)
-    journal = Journal(journals / f"{_journal_name(keyfile)}.journal")
+    file = shelf.file_for(keyfile.meeting or "", keyfile.index, keyfile.ceremony)
+    journal = journal_of(keyfile, journals)
+    if journal.last("commitment") is not None:
+        raise CommittedBefore
     key = OpenKey(shelf.folder / file, keyfile, passphrase, cost, journal)
     key.keep(keyfile, random)
     return key
 
 
-def _journal_name(keyfile: KeyFile) -> str:
-    # By the key, not only by the seat: a new ceremony must not repeat the old one's messages.
+def journal_of(keyfile: KeyFile, journals: Path) -> Journal:
+    """The journal of a key: by its ceremony, so that a seat commits only once in each.
+
+    A key of no ceremony has one by its certificate.
+    """
+    mark = keyfile.ceremony or _certificate_mark(keyfile)
+    return Journal(
+        journals / f"{_plain(keyfile.meeting or '')}-{keyfile.index}-{_plain(mark)}.journal"
+    )
+
+
+def _certificate_mark(keyfile: KeyFile) -> str:
     certificate = start(
         keyfile.seed, index=keyfile.index, size=keyfile.size, threshold=keyfile.threshold
     )
-    return f"{_plain(keyfile.meeting or '')}-{keyfile.index}-{hex_of(certificate)[:12]}"
+    return hex_of(certificate)[:12]
 
 
 def _plain(name: str) -> str:

@@ -45,7 +45,7 @@ def add_views(app: Flask, desk: Desk) -> None:  # noqa: C901 (a list of views, n
     def new_key() -> ResponseReturnValue:
         meeting = desk.server(desk.new_code).meeting()
         try:
-            desk.shelf.file_for(meeting.meeting, meeting.index)
+            desk.shelf.file_for(meeting.meeting, meeting.index, meeting.ceremony.id)
         except KeyFileExists as refusal:
             desk.tell(Notice("refused", refusal))
             return redirect(url_for("home"), 303)
@@ -79,7 +79,12 @@ def add_views(app: Flask, desk: Desk) -> None:  # noqa: C901 (a list of views, n
             return redirect(url_for("home"), 303)
         keyfile, meeting = desk.key.keyfile, _meeting(desk)
         return render_template(
-            "key.html", keyfile=keyfile, meeting=meeting, sealed=_sealed(keyfile, meeting)
+            "key.html",
+            keyfile=keyfile,
+            concluded=desk.key.journal.last("dones") is not None,
+            key_code=manifest_code(keyfile.trustees) if keyfile.trustees else None,
+            meeting=meeting,
+            sealed=_sealed(keyfile, meeting),
         )
 
     @app.post("/ceremony")

@@ -97,14 +97,57 @@ class OtherSeat(StationRefusal):
     code = "other-seat"
 
 
-class CertificateChanged(StationRefusal):
-    """The list of certificates does not hold ours as we sent it."""
+class OtherCeremony(StationRefusal):
+    """The organiser has begun the ceremony again, or the key was made in none."""
 
-    code = "certificate-changed"
+    code = "other-ceremony"
+
+
+class CommittedBefore(StationRefusal):
+    """The machine has committed to another key in the same ceremony (guarding D0)."""
+
+    code = "committed-before"
+
+
+class CommitmentsChanged(StationRefusal):
+    """Another list of commitments than the one under which this station has revealed."""
+
+    code = "commitments-changed"
+
+
+class OwnMessageChanged(StationRefusal):
+    """What came back as this trustee's message is not what it sent."""
+
+    code = "own-message-changed"
+
+
+class MessagesChanged(StationRefusal):
+    """Everybody's messages of a round are not those that this station has checked before."""
+
+    code = "messages-changed"
+
+
+class MessageTooEarly(StationRefusal):
+    """A round was asked for before the one that it stands on."""
+
+    code = "message-too-early"
+
+
+class CeremonyEnded(StationRefusal):
+    """Somebody complained; this station has judged the complaint by itself.
+
+    ``guilty`` is who dealt a bad share, or who complained without cause.
+    """
+
+    code = "ceremony-ended"
+
+    def __init__(self, fault: TallyError, *, complainer: int, guilty: int) -> None:
+        super().__init__(complainer=complainer, guilty=guilty)
+        self.note, self.place, self.rule = fault.note, fault.place, fault.rule
 
 
 class TrusteesChanged(StationRefusal):
-    """The trustees' payload does not hold our certificate or our verification key."""
+    """Another payload than the one that this station has checked."""
 
     code = "trustees-changed"
 

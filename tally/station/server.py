@@ -25,7 +25,7 @@ from tally.station.refusals import (
 )
 from tally.station.server_meeting import ServerMeeting, read_server_meeting
 
-CeremonyMessage = Literal["certificate", "polynomial", "output"]
+CeremonyMessage = Literal["commitment", "reveal", "polynomial", "complaint", "output", "done"]
 
 SECONDS = 15
 """How long the server may say nothing; a long record over a bad network may take longer in all."""
@@ -70,26 +70,31 @@ class Server:
     def meeting(self) -> ServerMeeting:
         return read_server_meeting(_json(self._ask("/station/meeting"), "/station/meeting"))
 
-    def send_ceremony(self, kind: CeremonyMessage, text: str) -> None:
-        self._ask(f"/station/ceremony/{kind}", text.encode())
+    def send_ceremony(self, ceremony: str, kind: CeremonyMessage, text: str) -> None:
+        self._ask(f"/station/ceremony/{ceremony}/{kind}", text.encode())
 
-    def certificates(self) -> tuple[str, ...] | None:
-        """All certificates in order of seat, or ``None`` as long as one is missing."""
-        answer = self._ask_when_ready("/station/ceremony/certificates")
+    def ceremony_messages(self, ceremony: str, kind: CeremonyMessage) -> tuple[str, ...] | None:
+        """Everybody's messages in order of seat, or ``None`` as long as one is missing."""
+        answer = self._ask_when_ready(f"/station/ceremony/{ceremony}/{kind}")
         if answer is None:
             return None
-        texts = _json(answer, "certificates")
+        texts = _json(answer, kind)
         if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-            raise StrangeAnswer(what="certificates")
+            raise StrangeAnswer(what=kind)
         return tuple(texts)
 
-    def input(self) -> str | None:
-        """What the others' polynomials hold for this seat, or ``None`` as long as one is missing."""
-        return _text(self._ask_when_ready("/station/ceremony/input"), "input")
+    def complaints(self, ceremony: str) -> dict[int, str]:
+        """The complaints that have been made, by the seat of who made them."""
+        told = _json(self._ask(f"/station/ceremony/{ceremony}/complaint"), "complaint")
+        try:
+            return {int(seat): _string(text) for seat, text in told.items()}
+        except (AttributeError, TypeError, ValueError):
+            raise StrangeAnswer(what="complaint") from None
 
-    def trustees(self) -> str | None:
+    def trustees(self, ceremony: str) -> str | None:
         """The assembled trustees payload, or ``None`` as long as an output is missing."""
-        return _text(self._ask_when_ready("/station/ceremony/trustees"), "trustees")
+        path = f"/station/ceremony/{ceremony}/trustees"
+        return _text(self._ask_when_ready(path), "trustees")
 
     def sealed(self) -> str:
         """Everything that was fixed at sealing (``tally.record.sealed_papers``)."""
@@ -162,3 +167,9 @@ def _text(data: bytes | None, what: str) -> str | None:
         return None if data is None else data.decode()
     except UnicodeDecodeError:
         raise StrangeAnswer(what=what) from None
+
+
+def _string(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("no text")
+    return value

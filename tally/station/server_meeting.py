@@ -9,18 +9,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from tally.base58 import ALPHABET
 from tally.station.refusals import StrangeAnswer
+from tally.trustee.commitment import CEREMONY_SYMBOLS
 
 CLOSED_STATES = ("closed", "counted", "certified")
 
 
+ROUNDS = ("commitment", "reveal", "polynomial", "output", "done")
+"""The messages that every seat sends, in order."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CeremonyProgress:
-    """How many of the seats have sent each message of the key ceremony."""
+    """The ceremony of now, and which seats have sent what."""
 
-    certificates: int
-    polynomials: int
-    outputs: int
+    id: str
+    """22 base58 symbols, new each time that the organiser begins again (guarding D)."""
+    sent: dict[str, tuple[int, ...]]
+    """By message of ``ROUNDS``."""
+    complaints: int
+
+    def has_sent(self, message: str, seat: int) -> bool:
+        return seat in self.sent[message]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +79,6 @@ def read_server_meeting(data: object) -> ServerMeeting:
 
 
 def _read(data: dict[str, Any]) -> ServerMeeting:
-    ceremony = _dict(data["ceremony"])
     names = tuple(_text(name) for name in data["names"])
     index = _number(data["index"])
     if not 1 <= index <= len(names) <= 9:
@@ -83,15 +93,25 @@ def _read(data: dict[str, Any]) -> ServerMeeting:
         names=names,
         index=index,
         threshold=_number(data["threshold"]),
-        ceremony=CeremonyProgress(
-            certificates=_number(ceremony["certificates"]),
-            polynomials=_number(ceremony["polynomials"]),
-            outputs=_number(ceremony["outputs"]),
-        ),
+        ceremony=_ceremony(_dict(data["ceremony"]), len(names)),
         groups=tuple(_text(_dict(group)["code"]) for group in data["groups"]),
         manifest=None if data["manifest"] is None else _text(data["manifest"]),
         signed=tuple(_number(seat) for seat in data["signed"]),
         ready=tuple(_number(seat) for seat in data["ready"]),
+    )
+
+
+def _ceremony(data: dict[str, Any], size: int) -> CeremonyProgress:
+    ceremony, sent = _text(data["id"]), _dict(data["sent"])
+    if not (len(ceremony) == CEREMONY_SYMBOLS and set(ceremony) <= set(ALPHABET)):
+        raise ValueError("no ceremony")
+    return CeremonyProgress(
+        id=ceremony,
+        sent={
+            message: tuple(seat for seat in map(_number, sent[message]) if 1 <= seat <= size)
+            for message in ROUNDS
+        },
+        complaints=_number(data["complaints"]),
     )
 
 

@@ -81,11 +81,20 @@ class Trustees:
 
         Raises ``Malformed`` for any other.
         """
+        return self._ceremony.certs
+
+    @property
+    def coefexps(self) -> tuple[Signed, ...]:
+        """The public coefficients of the ceremony, likewise."""
+        return self._ceremony.coefexps
+
+    @property
+    def _ceremony(self) -> _Shared:
         shared = self.contents[0]
         if len(self.contents) != 1 or not isinstance(shared, _Shared):
             with at("protocol 5.3"):
                 raise Malformed("not the end of one ceremony")
-        return shared.certs
+        return shared
 
     @property
     def signing_keys(self) -> tuple[Point, ...]:

@@ -17,10 +17,13 @@ from tally.canonical_json import canonical
 from tally.errors import TallyError
 from tally.group import G, Point, RandomBytes, random_scalar
 from tally.message import read_message
-from tally.trustee.signed import parse_signed, sign
+from tally.trustee.signed import Signed, parse_signed, sign
 
 TAG = 8
 """Bytes."""
+
+MOST_BYTES = 2**20
+"""Of what is sealed: the polynomial of nine coefficients needs some 1500."""
 
 
 class ChannelBroken(TallyError):
@@ -28,6 +31,17 @@ class ChannelBroken(TallyError):
 
     code = "channel-broken"
     rule = "protocol 5.4"
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A sealed message, read but not opened."""
+
+    first: Point
+    """The protocol's *alpha*."""
+    second: Point
+    """The protocol's *beta*."""
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +73,51 @@ def receive(text: str, *, recipient: int, sender: Point) -> str:
 
     Raises ``ChannelBroken``, or what reading and the signature raise.
     """
+    sealed = read_sealed(text)
+    signed = open_sealed(sealed, carried_point(sealed, recipient))
+    return inner_message(signed, sender=sender, recipient=recipient * G)
+
+
+def read_sealed(text: str) -> Sealed:
+    """What anybody can check of a sealed message.  Raises ``TallyError``."""
     sealed = read_message(text, _Sealed)
-    alpha, beta = Point.from_hex(sealed.alpha), Point.from_hex(sealed.beta)
+    first, second = Point.from_hex(sealed.alpha), Point.from_hex(sealed.beta)
     try:
         data = bytes.fromhex(sealed.data)
-        clear = _cipher(beta - recipient * alpha).decrypt(
-            _iv(alpha, len(data) - TAG), data, None
+    except ValueError:
+        raise ChannelBroken("does not open") from None
+    if not TAG <= len(data) <= MOST_BYTES:
+        raise ChannelBroken("does not open")
+    return Sealed(first, second, data)
+
+
+def carried_point(sealed: Sealed, recipient: int) -> Point:
+    """The point K that ``sealed`` carries to the holder of a decryption key."""
+    return sealed.second - recipient * sealed.first
+
+
+def open_sealed(sealed: Sealed, key: Point) -> Signed:
+    """What somebody signed and sealed, its signature not yet checked.
+
+    Raises ``ChannelBroken`` or what reading raises.
+    """
+    try:
+        clear = _cipher(key).decrypt(
+            _iv(sealed.first, len(sealed.data) - TAG), sealed.data, None
         )
-        signed = parse_signed(clear.decode())
+        return parse_signed(clear.decode())
     except (ValueError, InvalidTag):
         raise ChannelBroken("does not open") from None
+
+
+def inner_message(signed: Signed, *, sender: Point, recipient: Point) -> str:
+    """The message that ``sender`` signed for ``recipient``.
+
+    Raises ``ChannelBroken`` for another's, or what reading and the signature raise.
+    """
     signed.check(sender)
     inner = read_message(signed.message, _Inner)
-    if inner.recipient != (recipient * G).hex:
+    if inner.recipient != recipient.hex:
         raise ChannelBroken("meant for another recipient")
     return inner.message
 

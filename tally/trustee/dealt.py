@@ -80,19 +80,25 @@ def check_coefexps(
     for author, certificate in enumerate(certificates, start=1):
         with made_by(author, "polynomial"):
             own = coefexps[author - 1]
-            own.check(certificate.verification)
-            texts = read_coefexps(own)
-            if len(texts) != certificate.context.threshold:
-                raise Malformed(
-                    "{found} coefficients, not {length}",
-                    found=len(texts),
-                    length=certificate.context.threshold,
-                )
-            # The tool does not look whether these are elements of the group: we must.
-            all_points.append(tuple(Point.from_hex(text) for text in texts))
+            all_points.append(check_points(certificate, own))
             signature = Proof.of(signatures[author - 1])
-            check_message(bound(signed, texts), certificate.verification, signature)
+            said = bound(signed, read_coefexps(own))
+            check_message(said, certificate.verification, signature)
     return all_points
+
+
+def check_points(certificate: Certificate, coefexps: Signed) -> tuple[Point, ...]:
+    """The public coefficients that the holder of ``certificate`` signed.  Raises ``TallyError``."""
+    coefexps.check(certificate.verification)
+    texts = read_coefexps(coefexps)
+    if len(texts) != certificate.context.threshold:
+        raise Malformed(
+            "{found} coefficients, not {length}",
+            found=len(texts),
+            length=certificate.context.threshold,
+        )
+    # The tool does not look whether these are elements of the group: we must.
+    return tuple(Point.from_hex(text) for text in texts)
 
 
 def read_coefexps(signed: Signed) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""A trustee's key file: seed and share, sealed by a passphrase.
+"""A trustee's key file: seed, polynomial and share, sealed by a passphrase.
 
 Source: guarding C1 and D.  The file is JSON with a clear header and a sealed part.  The header
 (which meeting, whose key, bound to which closing) can be read without the passphrase and is
@@ -25,6 +25,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
+from tally.base58 import ALPHABET
 from tally.canonical_json import canonical, decoded
 from tally.errors import (
     Malformed,
@@ -74,6 +75,14 @@ class KeyFile:
     rehearsal: bool = False
     manifest: str | None = None
     """Hash of the manifest, hex; None until the meeting is sealed."""
+    ceremony: str | None = None
+    """The ceremony's id; None for a key that was made without commitments."""
+    commitments: str | None = None
+    """Hash of the list of commitments, hex: set before anything is revealed under it."""
+    coefficients: tuple[int, ...] | None = None
+    """The polynomial, drawn before the commitment; None again when the ceremony is over."""
+    nonce: str | None = None
+    """What hides the commitment until it is revealed; likewise."""
 
     @property
     def name(self) -> str:
@@ -94,6 +103,8 @@ class Header:
     bound: Hex | None
     rehearsal: bool
     manifest: Hex | None
+    ceremony: Annotated[str, Matching(f"[{ALPHABET}]{{22}}")] | None
+    commitments: Hex | None
     # The ceiling keeps a hostile file from taking all memory: 2^20 needs 1 GiB.
     cost: Annotated[int, Between(2, 2**20)]
     salt: Annotated[str, Matching("[0-9a-f]{32}")]
@@ -114,6 +125,8 @@ class _File:
 class _Secrets:
     seed: str
     share: str | None
+    coefficients: tuple[str, ...] | None
+    nonce: Hex | None
 
 
 def check_passphrase(passphrase: str) -> None:
@@ -137,12 +150,21 @@ def seal_keyfile(
         bound=keyfile.bound,
         rehearsal=keyfile.rehearsal,
         manifest=keyfile.manifest,
+        ceremony=keyfile.ceremony,
+        commitments=keyfile.commitments,
         cost=cost,
         salt=random(16).hex(),
         nonce=random(12).hex(),
     )
-    share = None if keyfile.share is None else str(keyfile.share)
-    secrets = canonical({"seed": keyfile.seed, "share": share})
+    drawn = keyfile.coefficients
+    secrets = canonical(
+        _Secrets(
+            seed=keyfile.seed,
+            share=None if keyfile.share is None else str(keyfile.share),
+            coefficients=None if drawn is None else tuple(map(str, drawn)),
+            nonce=keyfile.nonce,
+        )
+    )
     sealed = _cipher(header, passphrase).encrypt(
         bytes.fromhex(header.nonce), secrets.encode(), header.text.encode()
     )
@@ -165,6 +187,7 @@ def open_keyfile(text: str, passphrase: str) -> KeyFile:
     except InvalidTag:
         raise WrongPassphrase from None
     secrets = convert(decoded(clear.decode()), _Secrets)
+    drawn = secrets.coefficients
     return KeyFile(
         meeting=header.meeting,
         names=header.names,
@@ -177,6 +200,10 @@ def open_keyfile(text: str, passphrase: str) -> KeyFile:
         bound=header.bound,
         rehearsal=header.rehearsal,
         manifest=header.manifest,
+        ceremony=header.ceremony,
+        commitments=header.commitments,
+        coefficients=None if drawn is None else tuple(map(int, drawn)),
+        nonce=secrets.nonce,
     )
 
 

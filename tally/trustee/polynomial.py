@@ -32,8 +32,8 @@ from tally.trustee.dealt import (
     bound,
     check_coefexps,
     parse_polynomial,
-    point_at,
 )
+from tally.trustee.share import Secret, read_share
 from tally.trustee.signed import Signed, decryption_key, parse_signed, sign, signing_key
 
 
@@ -57,11 +57,6 @@ class Output:
 
 
 @dataclass(frozen=True, slots=True)
-class _Secret:
-    secret: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Coefficients:
     polynomial: tuple[str, ...]
 
@@ -69,14 +64,30 @@ class _Coefficients:
 def make_polynomial(
     seed: str, *, index: int, certificates: Sequence[str], random: RandomBytes
 ) -> str:
-    """Deal to everybody, after all certificates were checked.
+    """Draw a polynomial and deal it to everybody: a ceremony without commitments.
+
+    Raises ``BadCeremonyMessage``.
+    """
+    threshold = _certificates(seed, index, certificates)[index - 1].context.threshold
+    coefficients = [random_scalar(random) for _ in range(threshold)]
+    return deal(seed, coefficients, index=index, certificates=certificates, random=random)
+
+
+def deal(
+    seed: str,
+    coefficients: Sequence[int],
+    *,
+    index: int,
+    certificates: Sequence[str],
+    random: RandomBytes,
+) -> str:
+    """Deal a polynomial to everybody, after all certificates were checked.
 
     Raises ``BadCeremonyMessage``.
     """
     checked = _certificates(seed, index, certificates)
     secret_key = signing_key(seed)
     own = checked[index - 1]
-    coefficients = [random_scalar(random) for _ in range(own.context.threshold)]
     points = tuple((coefficient * G).hex for coefficient in coefficients)
     return canonical(
         Polynomial(
@@ -88,7 +99,7 @@ def make_polynomial(
             ),
             secrets=tuple(
                 send(
-                    canonical(_Secret(str(_value(coefficients, other)))),
+                    canonical(Secret(str(_value(coefficients, other)))),
                     sender=secret_key,
                     recipient=certificate.encryption,
                     random=random,
@@ -108,7 +119,13 @@ def transpose(polynomials: Sequence[str]) -> list[str]:
 
     Raises ``BadCeremonyMessage`` for a message of another shape.
     """
-    dealt = [parse_polynomial(text, index) for index, text in enumerate(polynomials, start=1)]
+    return inputs_of(
+        [parse_polynomial(text, index) for index, text in enumerate(polynomials, start=1)]
+    )
+
+
+def inputs_of(dealt: Sequence[Polynomial]) -> list[str]:
+    """The same of messages that were read before."""
     for author, one in enumerate(dealt, start=1):
         if len(one.secrets) != len(dealt):
             with made_by(author, "polynomial"):
@@ -161,9 +178,7 @@ def finish(
             message = receive(
                 sealed, recipient=decryption_key(seed), sender=certificate.verification
             )
-            value = scalar_from_text(read_message(message, _Secret).secret)
-            if value * G != point_at(points[author - 1], index):
-                raise InvalidProof("is not the value of the polynomial")
+            value = read_share(message, points[author - 1], index)
         share = (share + value) % ORDER
     return Output(_output(seed, checked[index - 1], share, random), share)
 

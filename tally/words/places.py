@@ -25,6 +25,8 @@ PLACES: dict[str, tuple[str, str]] = {
 }
 
 MESSAGES: dict[str, str] = {
+    "commitment": "承诺",
+    "reveal": "公开的内容",
     "certificate": "证书",
     "polynomial": "多项式",
     "own polynomial": "本人的多项式",
@@ -32,6 +34,8 @@ MESSAGES: dict[str, str] = {
     "output": "仪式结果",
     "public key": "公钥",
     "verification key": "验证公钥",
+    "complaint": "申诉",
+    "end": "完成声明",
 }
 """The messages of the key ceremony."""
 

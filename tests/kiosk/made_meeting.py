@@ -12,7 +12,7 @@ from kiosk.actions.accept_attestation import accept_attestation
 from kiosk.actions.accept_partial_decryption import accept_partial_decryption
 from kiosk.actions.accept_sealing_words import accept_sealing_words
 from kiosk.actions.cast_ballot import cast_ballot
-from kiosk.actions.key_ceremony import accept_ceremony_message, certificates_of, input_of
+from kiosk.actions.key_ceremony import accept_ceremony_message
 from kiosk.actions.record import record_of
 from kiosk.actions.set_register import set_register
 from kiosk.actions.steps import StepTools, confirm_step, propose_step
@@ -31,8 +31,10 @@ from tally.partial_decryption import make_partial_decryption
 from tally.record.archive import read_archive
 from tally.record.closing import attestation_words
 from tally.record.manifest import parse_manifest, ready_words, setup_words
-from tally.trustee.certificate import new_seed, start
-from tally.trustee.polynomial import finish, make_polynomial
+from tally.trustee.commitment import Place, begin, check_commitments, check_reveals
+from tally.trustee.dealing import sign_dealt
+from tally.trustee.done import sign_done
+from tally.trustee.polynomial import deal, finish, transpose
 from tally.trustee.signed import sign_words
 
 _LIFE = [
@@ -134,33 +136,63 @@ class MadeMeeting:
             self.decrypt(3)
 
     def hold_ceremony(self) -> None:
-        names = self.record.parsed().scrutineers
-        threshold = self.record.parsed().threshold
-        self.seeds = [new_seed(secrets.token_bytes) for _ in names]
-        for index, seed in enumerate(self.seeds, 1):
-            self.send(
-                index, "certificate", start(seed, index=index, size=3, threshold=threshold)
+        """All five rounds of the ceremony."""
+        begun = [begin(self.place(index), secrets.token_bytes) for index in self.seats]
+        self.seeds, self.shares = [one.seed for one in begun], []
+        for kind in ("commitment", "reveal"):
+            for index, one in enumerate(begun, 1):
+                self.send(index, kind, getattr(one, kind))
+        commitments = check_commitments([one.commitment for one in begun], begun[0].place)
+        revealed = check_reveals([one.reveal for one in begun], commitments, begun[0].place)
+        certificates = revealed.certificate_texts
+        lines = [
+            deal(
+                one.seed,
+                one.coefficients,
+                index=index,
+                certificates=certificates,
+                random=secrets.token_bytes,
             )
-        certificates = certificates_of(self.session, self.id)
-        for index, seed in enumerate(self.seeds, 1):
-            polynomial = make_polynomial(
-                seed, index=index, certificates=certificates, random=secrets.token_bytes
-            )
-            self.send(index, "polynomial", polynomial)
-        for index, seed in enumerate(self.seeds, 1):
+            for index, one in enumerate(begun, 1)
+        ]
+        for index, (one, line) in enumerate(zip(begun, lines, strict=True), 1):
+            self.send(index, "polynomial", sign_dealt(one.seed, revealed, line))
+        for index, (seed, text) in enumerate(zip(self.seeds, transpose(lines), strict=True), 1):
             output = finish(
                 seed,
                 index=index,
                 certificates=certificates,
-                input_text=input_of(self.session, self.id, index),
+                input_text=text,
                 random=secrets.token_bytes,
             )
             self.shares.append(output.share)
             self.send(index, "output", output.text)
+        for index, seed in enumerate(self.seeds, 1):
+            self.send(
+                index, "done", sign_done(seed, self.record.ceremony, self.record.trustees)
+            )
+
+    @property
+    def seats(self) -> range:
+        return range(1, len(self.record.parsed().scrutineers) + 1)
+
+    def place(self, index: int) -> Place:
+        """A seat in the ceremony of now."""
+        return Place(
+            ceremony=self.record.ceremony,
+            size=len(self.seats),
+            threshold=self.record.parsed().threshold,
+            index=index,
+        )
 
     def send(self, index: int, kind: str, text: str) -> None:
         accept_ceremony_message(
-            self.session, meeting_id=self.id, index=index, kind=kind, text=text
+            self.session,
+            meeting_id=self.id,
+            ceremony=self.record.ceremony,
+            index=index,
+            kind=kind,
+            text=text,
         )
         self.session.commit()
 

@@ -17,6 +17,7 @@ from kiosk.secrecy_check.rows import Row
 ACTS = frozenset(
     {
         *("draft", "add-staff", "set-password", "station-code", "restart-ceremony"),
+        "ceremony-complaint",
         *("tablet-code", "remove-tablet", "fetch-slips", "take-slips", "register"),
         "paper-forms",
         *(f"{part}-{step}" for part in ("propose", "confirm", "withdraw") for step in Step),

@@ -8,8 +8,7 @@ import pytest
 from kiosk.actions.new_station_code import new_station_code
 from kiosk.domain.meeting_state import MeetingState
 from tally.fingerprint import hex_of
-from tally.trustee.certificate import new_seed, start
-from tally.trustee.polynomial import finish, make_polynomial
+from tally.trustee.commitment import begin
 
 
 class Station:
@@ -41,38 +40,43 @@ def stations(client):
     return make
 
 
-def test_a_whole_ceremony_goes_through_the_mailbox(session, make_meeting, stations):
+def test_the_ceremony_s_messages_are_posted_and_passed_on(session, make_meeting, stations):
     meeting = make_meeting(session, state=MeetingState.DRAFT)
     three = stations(meeting)
-    seeds = [new_seed(secrets.token_bytes) for _ in three]
-    assert three[0].get("/ceremony/certificates").status_code == 409
-    for index, (station, seed) in enumerate(zip(three, seeds, strict=True), 1):
-        text = start(seed, index=index, size=3, threshold=2)
-        assert station.post("/ceremony/certificate", text).status_code == 201
-    certificates = three[0].get("/ceremony/certificates").json
-    for index, (station, seed) in enumerate(zip(three, seeds, strict=True), 1):
-        text = make_polynomial(
-            seed, index=index, certificates=certificates, random=secrets.token_bytes
-        )
-        assert station.post("/ceremony/polynomial", text).status_code == 201
-    assert three[0].get("/ceremony/trustees").json["code"] == "not-yet"
-    for index, (station, seed) in enumerate(zip(three, seeds, strict=True), 1):
-        output = finish(
-            seed,
-            index=index,
-            certificates=certificates,
-            input_text=station.get("/ceremony/input").text,
-            random=secrets.token_bytes,
-        )
-        assert station.post("/ceremony/output", output.text).status_code == 201
-    told = three[2].get("/meeting").json
-    assert told["ceremony"] == {
-        "certificates": 3,
-        "polynomials": 3,
-        "outputs": 3,
-        "finished": True,
+    at = f"/ceremony/{meeting.record.ceremony}"
+    begun = [begin(meeting.place(index), secrets.token_bytes) for index in meeting.seats]
+    assert three[0].get(f"{at}/commitment").json["code"] == "not-yet"
+    for station, one in zip(three, begun, strict=True):
+        assert station.post(f"{at}/commitment", one.commitment).status_code == 201
+    assert three[1].get(f"{at}/commitment").json == [one.commitment for one in begun]
+    assert three[0].post(f"{at}/reveal", begun[0].reveal).status_code == 201
+    assert three[0].get("/meeting").json["ceremony"] == {
+        "id": meeting.record.ceremony,
+        "sent": {
+            "commitment": [1, 2, 3],
+            "reveal": [1],
+            "polynomial": [],
+            "output": [],
+            "done": [],
+        },
+        "complaints": 0,
     }
-    assert three[1].get("/ceremony/trustees").text == meeting.record.trustees
+    assert three[0].get(f"{at}/trustees").json["code"] == "not-yet"
+    assert three[0].get(f"{at}/complaint").json == {}
+    assert three[0].get("/ceremony/other/reveal").json["code"] == "ceremony-outdated"
+    outputs = three[0].get(f"{at}/output")
+    assert outputs.status_code == 405
+
+
+def test_the_end_of_the_ceremony_is_the_payload_and_everybody_s_word(
+    session, make_meeting, stations
+):
+    meeting = make_meeting(session, state=MeetingState.DRAFT)
+    three = stations(meeting)
+    meeting.hold_ceremony()
+    at = f"/ceremony/{meeting.record.ceremony}"
+    assert three[1].get(f"{at}/trustees").text == meeting.record.trustees
+    assert len(three[2].get(f"{at}/done").json) == 3
 
 
 def test_a_station_is_told_its_meeting_and_seat(session, make_meeting, stations):
@@ -108,7 +112,7 @@ def test_what_a_station_may_not_have_has_a_code(session, make_meeting, stations,
     assert station.get("/records/A").json["code"] == "not-yet"
     assert station.get("/records/XX").json["code"] == "not-yet"
     assert station.post("/attestation", "{}").json["code"] == "not-yet"
-    assert station.post("/ceremony/nonsense", "{}").status_code == 404
+    assert station.post(f"/ceremony/{meeting.record.ceremony}/nonsense", "{}").status_code == 404
     refused = client.post("/station/attestation", data=b"\xff", headers=station.headers)
     assert (refused.status_code, refused.json["code"]) == (422, "malformed")
 

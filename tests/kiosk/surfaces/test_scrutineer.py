@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 
 from kiosk.actions.record import election_of, tally_of
 from kiosk.domain.meeting_state import MeetingState
@@ -14,7 +15,7 @@ from kiosk.models.staff import staff_with_login
 from tally.partial_decryption import make_partial_decryption
 from tally.record.closing import attestation_words
 from tally.record.sealed_papers import read_papers
-from tally.trustee.certificate import new_seed, start
+from tally.trustee.commitment import Place, begin
 from tally.trustee.signed import sign_words
 
 
@@ -68,27 +69,33 @@ def test_a_login_whose_name_stands_at_no_seat_is_told_what_to_do(hall, scrutinee
     assert said in scrutineer.send(
         page_of(hall, "/seats/code"), {}, page=page_of(hall, "/seats")
     )
-    scrutineer.read(page_of(hall, "/seats/files/certificates.json"), status=403)
+    scrutineer.read(page_of(hall, "/seats/files/commitment.zip"), status=403)
 
 
 def test_ceremony_messages_come_by_file(hall, scrutineer):
-    page = carry(scrutineer, "/seats/message", "/seats", "message", "{}", kind="certificate")
+    page = carry(scrutineer, "/seats/message", "/seats", "message", "{}", kind="commitment")
     assert "工作站提交的内容不成立" in page
-    text = start(new_seed(hall.tools.random), index=1, size=3, threshold=2)
-    page = carry(scrutineer, "/seats/message", "/seats", "message", text, kind="certificate")
+    ceremony = meeting_of(hall.session, hall.meeting_id).ceremony
+    place = Place(ceremony=ceremony, size=3, threshold=2, index=1)
+    text = begin(place, hall.tools.random).commitment
+    page = carry(scrutineer, "/seats/message", "/seats", "message", text, kind="commitment")
     assert "消息已收到" in page
     assert page.count(">已收到<") == 1
+    assert ceremony in page
 
 
 def test_the_ceremony_s_files_are_taken_back(hall, scrutineer):
     hall.hold_ceremony()
     page = scrutineer.read(page_of(hall, "/seats"))
     assert "完成的密钥：密钥保管人文件" in page
-    for name in ("certificates.json", "input.json", "trustees.json"):
-        answer = scrutineer.client.get(page_of(hall, f"/seats/files/{name}"))
-        assert answer.status_code == 200, name
-        assert answer.data[:1] in b"[{"
-    scrutineer.read(page_of(hall, "/seats/files/secret.json"), status=404)
+    for kind in ("commitment", "reveal", "polynomial", "done"):
+        answer = scrutineer.client.get(page_of(hall, f"/seats/files/{kind}.zip"))
+        names = zipfile.ZipFile(io.BytesIO(answer.data)).namelist()
+        assert names == [f"{kind}-{index}.json" for index in (1, 2, 3)]
+    answer = scrutineer.client.get(page_of(hall, "/seats/files/trustees.json"))
+    assert answer.text == meeting_of(hall.session, hall.meeting_id).trustees
+    for name in ("secret.json", "output.zip"):
+        scrutineer.read(page_of(hall, f"/seats/files/{name}"), status=404)
 
 
 def test_what_was_sealed_is_taken_away_and_the_words_come_back_by_file(hall, scrutineer):

@@ -58,7 +58,7 @@ def test_a_step_whose_conditions_do_not_hold_says_what_is_missing(hall, organise
     page = organiser.read(page_of(organiser))
     assert "未满足" in page
     assert '<button class="primary" name="act" value="propose" disabled>' in page
-    assert "3 名监票人中已完成 0 名" in step(organiser, "seal", "propose")
+    assert "3 名监票人中，0 名已核对公钥" in step(organiser, "seal", "propose")
     assert state_of(hall) is MeetingState.DRAFT
 
 

@@ -14,6 +14,7 @@ import waitress
 from kiosk import create_app
 from kiosk.actions.cast_ballot import cast_ballot
 from kiosk.actions.draft_meeting import draft_meeting
+from kiosk.actions.key_ceremony import restart_ceremony
 from kiosk.actions.new_station_code import new_station_code
 from kiosk.actions.staff import add_staff
 from kiosk.actions.steps import StepTools, confirm_step, propose_step
@@ -201,7 +202,7 @@ def rewritten():
 
 @pytest.fixture(autouse=True)
 def _short_pauses(monkeypatch):
-    monkeypatch.setattr("tally.station.ceremony.PAUSE", 0.05)
+    monkeypatch.setattr("tally.station.online_ceremony.PAUSE", 0.05)
 
 
 @pytest.fixture
@@ -376,6 +377,16 @@ class Kiosk:
                 )
                 for index in (1, 2, 3)
             }
+
+    def restart(self):
+        """The organiser begins the key ceremony again."""
+        with self.session() as session:
+            restart_ceremony(
+                session,
+                meeting_id=self.meeting,
+                staff=staff_with_login(session, "zhang"),
+                random=secrets.token_bytes,
+            )
 
     def step(self, step, **details):
         with self.session() as session:

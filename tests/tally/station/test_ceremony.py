@@ -6,17 +6,19 @@ from dataclasses import replace
 
 import pytest
 
-from tally.canonical_json import canonical
-from tally.station.ceremony import check_payload, check_seat, new_key, run_ceremony
+from tally.fingerprint import hex_of
+from tally.station.ceremony import check_seat, new_key
 from tally.station.job import Job
 from tally.station.key_shelf import KeyShelf, make_key, unlock
+from tally.station.online_ceremony import run_ceremony
 from tally.station.refusals import (
-    CertificateChanged,
+    CommittedBefore,
+    OtherCeremony,
     OtherMeeting,
     OtherSeat,
+    OwnMessageChanged,
     RehearsalMismatch,
     ServerRefused,
-    TrusteesChanged,
 )
 from tally.station.server import Server
 
@@ -32,7 +34,7 @@ def seat(kiosk, tmp_path, passphrase):
         def __init__(self, index):
             self.server = Server(kiosk.address, codes[str(index)])
             self.shelf = KeyShelf(tmp_path / f"stick{index}")
-            self.shelf.folder.mkdir()
+            self.shelf.folder.mkdir(exist_ok=True)
             self.machine = tmp_path / f"machine{index}"
             self.key = make_key(
                 self.shelf,
@@ -75,7 +77,7 @@ def test_seats_that_are_interrupted_go_on_with_the_same_bytes(seat):
     second.start()
     first.job.wait(1)
     before = list(first.crash().key.journal.entries)
-    assert [entry.kind for entry in before] == ["certificate"]
+    assert [entry.kind for entry in before] == ["commitment"]
     first.start()
     third.start()
     keys = [one.end() for one in (first, second, third)]
@@ -100,45 +102,62 @@ def test_a_machine_that_lost_its_journal_goes_on_with_what_the_server_keeps(seat
     assert seats[0].crash().start().end() == before[0]
 
 
-def test_a_new_key_for_a_seat_that_has_spoken_is_refused(seat, kiosk, tmp_path):
+def test_a_new_key_for_a_seat_that_has_spoken_is_refused_by_server_and_machine(seat, tmp_path):
     first = seat(1).start()
     first.job.wait(1)
     first.crash()
     first.key.path.rename(tmp_path / "put away")
     first.shelf.folder.rmdir()
+    with pytest.raises(CommittedBefore):
+        seat(1)
+    first.machine.rename(tmp_path / "another machine")
+    first.shelf.folder.rmdir()
     with pytest.raises(ServerRefused) as refused:
         seat(1).start().end()
     assert refused.value.values["code"] == "already-sent"
-    assert kiosk.meeting
 
 
-def test_a_list_without_our_own_certificate_stops_the_ceremony(seat, monkeypatch):
+def test_a_list_without_our_own_commitment_stops_the_ceremony(seat, monkeypatch):
+    honest = Server.ceremony_messages
+
+    def forged(self, ceremony, kind):
+        texts = honest(self, ceremony, kind)
+        return texts and (*texts[:1], texts[1].replace(texts[1][-10:-2], "0" * 8), *texts[2:])
+
+    seats = [seat(index) for index in (1, 2, 3)]
+    monkeypatch.setattr(Server, "ceremony_messages", forged)
+    for one in seats:
+        one.start()
+    with pytest.raises(OwnMessageChanged):
+        seats[1].end()
+    assert not seats[1].key.journal.last("reveal")
+    for one in (seats[0], seats[2]):
+        one.crash()
+
+
+def test_a_ceremony_that_began_again_makes_the_old_key_useless_and_the_new_one_replaces_it(
+    seat, kiosk
+):
+    one = seat(1).start()
+    one.job.wait(0.5)
+    old = one.key.keyfile.ceremony
+    kiosk.restart()
+    with pytest.raises(OtherCeremony):
+        one.end()
+    again = seat(1)
+    assert again.key.path == one.key.path
+    assert again.key.keyfile.ceremony != old
+    assert len(again.shelf.cards()) == 1
+
+
+def test_the_end_of_a_ceremony_is_journalled_with_everybodys_word(seat):
     seats = [seat(index).start() for index in (1, 2, 3)]
     for one in seats:
-        one.end()
-    honest = Server.certificates
-    monkeypatch.setattr(Server, "certificates", lambda self: honest(self)[::-1])
-    with pytest.raises(CertificateChanged):
-        seats[0].crash().start().end()
-
-
-def test_a_payload_of_other_messages_is_refused(seat):
-    seats = [seat(index).start() for index in (1, 2, 3)]
-    keyfile, *_ = [one.end() for one in seats]
-    journal = seats[0].key.journal
-    payload, vinput = journal.last("trustees"), journal.last("input")
-    certificates = tuple(json.loads(journal.last("certificates")))
-    check_payload(payload, keyfile, certificates, vinput)
-    other_input = json.loads(vinput)
-    other_input["coefexps"].reverse()
-    for changed in (
-        (payload, replace(keyfile, share=keyfile.share + 1), certificates, vinput),
-        (payload, replace(keyfile, threshold=3), certificates, vinput),
-        (payload, keyfile, certificates[::-1], vinput),
-        (payload, keyfile, certificates, canonical(other_input)),
-    ):
-        with pytest.raises(TrusteesChanged):
-            check_payload(*changed)
+        keyfile = one.end()
+        assert len(json.loads(one.key.journal.last("dones"))) == 3
+        assert keyfile.coefficients is None
+        assert keyfile.nonce is None
+        assert keyfile.trustees == hex_of(one.key.journal.last("trustees"))
 
 
 def test_the_code_of_another_seat_meeting_or_rehearsal_is_refused(seat):

@@ -26,7 +26,17 @@ MEETING = {
     "names": ["赵", "钱", "孙"],
     "index": 2,
     "threshold": 2,
-    "ceremony": {"certificates": 3, "polynomials": 3, "outputs": 3, "finished": True},
+    "ceremony": {
+        "id": "C" * 22,
+        "sent": {
+            "commitment": [1, 2, 3],
+            "reveal": [1, 2],
+            "polynomial": [],
+            "output": [],
+            "done": [],
+        },
+        "complaints": 0,
+    },
     "groups": [{"code": "A", "name": "局领导", "uuid": "x", "ballots": 6, "decrypt": True}],
     "min_group": 5,
     "manifest": None,
@@ -139,7 +149,7 @@ def test_the_servers_own_refusal_is_passed_on():
         answering(status=404, body=body) as (address, _),
         pytest.raises(ServerRefused) as refused,
     ):
-        Server(address, "CODE").certificates()
+        Server(address, "CODE").ceremony_messages("C" * 22, "reveal")
     assert refused.value.values == {
         "status": 404,
         "code": "meeting-gone",
@@ -152,7 +162,7 @@ def test_not_yet_is_no_refusal_while_waiting():
     body = json.dumps({"code": "not-yet", "zh": "…", "en": "…"}).encode()
     with answering(status=409, body=body) as (address, _):
         server = Server(address, "CODE")
-        assert server.certificates() is server.input() is server.trustees() is None
+        assert server.ceremony_messages("C" * 22, "reveal") is server.trustees("C" * 22) is None
         with pytest.raises(ServerRefused):
             server.record("A")
 
@@ -160,11 +170,11 @@ def test_not_yet_is_no_refusal_while_waiting():
 READ = [key for key in MEETING if key != "min_group"]
 
 
-@pytest.mark.parametrize("key", [*READ, "certificates"])
+@pytest.mark.parametrize("key", [*READ, "id", "sent", "complaints"])
 @pytest.mark.parametrize("value", ["absent", 1.5, -1, [1], {"a": 1}])
 def test_a_meeting_of_another_shape_is_refused(key, value):
     data = json.loads(json.dumps(MEETING))
-    place = data["ceremony"] if key == "certificates" else data
+    place = data["ceremony"] if key in data["ceremony"] else data
     if value == "absent":
         del place[key]
     elif key == "rehearsal":

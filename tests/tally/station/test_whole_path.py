@@ -68,8 +68,8 @@ def test_the_seats_of_a_ceremony_that_waits_are_shown(browser, kiosk, codes, pas
     station.desk.ceremony.wait(0.5)
     station.get("/key")
     assert "密钥仪式正在进行" in station.text
-    assert "已发送证书 1 / 3" in station.text
-    assert "监票人：赵监票、钱监票、孙监票" in station.text
+    assert "承诺 1 / 3" in station.text
+    assert "第一轮 承诺：已到 1 / 3，等待 钱监票、孙监票" in station.text
     assert '<noscript><meta http-equiv="refresh"' in station.page
     station.post("/close")
     station.get("/")

@@ -1,0 +1,57 @@
+"""The paper register as its holder types it, and its comparison with the boxes.
+
+Source: guarding C2 (what is typed), C6 (not typed, not balanced).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tally.record.closing_words import GroupCount, imbalance
+from tally.station.closing_refusals import RegisterNotBalanced, RegisterNotTyped
+
+LONGEST = 600
+"""Characters of an explanation: it is printed on the tally sheet."""
+MOST = 1_000_000
+
+Register = Mapping[str, GroupCount]
+"""By voter group."""
+
+
+def read_register(typed: Mapping[str, str], groups: tuple[str, ...]) -> dict[str, GroupCount]:
+    """What the form holds, field ``<what>-<group>``.  Raises ``RegisterNotTyped``."""
+    return {
+        code: GroupCount(
+            code=code,
+            handed_out=_number(typed.get(f"handed_out-{code}", ""), code),
+            returned=_number(typed.get(f"returned-{code}", ""), code),
+            paper=_number(typed.get(f"paper-{code}", ""), code),
+            explanation=" ".join(typed.get(f"explanation-{code}", "").split())[:LONGEST],
+        )
+        for code in groups
+    }
+
+
+def check_balance(register: Register, code: str, *, slips: int, ballots: int) -> None:
+    """Raises ``RegisterNotTyped`` or ``RegisterNotBalanced``."""
+    count = register.get(code)
+    if count is None:
+        raise RegisterNotTyped(group=code)
+    fault = imbalance(count, slips=slips, ballots=ballots)
+    if fault is not None:
+        raise RegisterNotBalanced(
+            group=code,
+            part=f"register-{fault}",
+            ballots=ballots,
+            handed_out=count.handed_out,
+            returned=count.returned,
+            paper=count.paper,
+        )
+
+
+def _number(text: str, code: str) -> int:
+    digits = text.strip()
+    # isdecimal() alone would let other scripts' digits pass, which int() reads too.
+    if not (digits.isascii() and digits.isdecimal()) or len(digits) > 7 or int(digits) > MOST:
+        raise RegisterNotTyped(group=code)
+    return int(digits)
