@@ -69,12 +69,15 @@ class Trustees:
         """
         _in_own_process(_hold_ceremony, self._seats)
 
-    def sign_seal(self) -> None:
-        """Let every seat check what was sealed, sign it and test its key; then the box may open.
+    def sign_seal(self, *numbers: int) -> None:
+        """Let these seats, or all, check what was sealed, sign it and test their keys.
 
         Raises ``TallyError`` when what was sealed does not hold.
         """
-        _in_own_process(_sign_seal, self._seats)
+        seats = enumerate(self._seats, 1)
+        _in_own_process(
+            _sign_seal, tuple(seat for at, seat in seats if at in numbers or not numbers)
+        )
 
     def decrypt(self, how_many: int) -> None:
         """Let the first ``how_many`` seats verify the closed records and decrypt their totals.

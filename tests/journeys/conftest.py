@@ -43,6 +43,13 @@ def open_hall(tmp_path_factory):
         )
 
 
+@pytest.fixture
+def sealed_hall(tmp_path):
+    """A sealed meeting whose scrutineers have not signed yet."""
+    with halls.sealed(tmp_path / "hall", halls.MEETING) as hall:
+        yield hall
+
+
 @pytest.fixture(scope="session")
 def hall(open_hall):
     """One open meeting for all journeys that leave it open: each draws slips of its own."""
@@ -111,6 +118,15 @@ def log_in():
         return page
 
     return enter
+
+
+@pytest.fixture
+def station_of(tmp_path):
+    """``station_of(hall, seat)``: ``tally station`` as that scrutineer starts it; its address."""
+    with ExitStack() as running:
+        yield lambda hall, seat: running.enter_context(
+            halls.station(hall, seat, tmp_path / f"stick{seat}")
+        )
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ program ``kiosk serve`` in a process of its own, so that it can be killed.
 
 import re
 import secrets
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -26,6 +27,7 @@ from kiosk.rehearsal.held_meeting import HeldMeeting, add_people, draft
 from kiosk.rehearsal.trustees import Trustees
 from kiosk.settings import make_instance
 from kiosk.slip_files import slips_path
+from tally.station.key_shelf import KeyShelf
 
 PASSWORD = "a long enough password"  # noqa: S105 (of people who exist in tests only)
 PASSPHRASE = "a long enough passphrase"  # noqa: S105 (of keys that open nothing else)
@@ -166,8 +168,8 @@ class Hall:
 
 
 @contextmanager
-def opened(folder: Path, meeting: str, cast) -> Iterator[Hall]:
-    """``meeting`` through its ceremony, sealed, printed, open, with the ballots of ``cast`` in."""
+def sealed(folder: Path, meeting: str) -> Iterator[Hall]:
+    """``meeting`` through its ceremony, sealed and printed; no scrutineer has signed yet."""
     settings = make_instance(folder / "instance", random=secrets.token_bytes)
     held = draft(settings, {"meeting.toml": meeting.encode()}, rehearsal=False)
     add_people(
@@ -184,14 +186,38 @@ def opened(folder: Path, meeting: str, cast) -> Iterator[Hall]:
         trustees.hold_ceremony()
         held.take(Step.SEAL)
         hall.take_slips()
-        trustees.sign_seal()
-        held.take(Step.OPEN)
-        cast_ballots(held, cast, server.origin, lambda *_: None)
-        hall.unused = {
-            group: list(codes[len(cast.get(group, ())) :])
-            for group, codes in held.slips.items()
-        }
         yield hall
     finally:
         server.kill()
         held.engine.dispose()
+
+
+@contextmanager
+def opened(folder: Path, meeting: str, cast) -> Iterator[Hall]:
+    """A sealed ``meeting`` signed by all, open, with the ballots of ``cast`` in."""
+    with sealed(folder, meeting) as hall:
+        hall.trustees.sign_seal()
+        hall.held.take(Step.OPEN)
+        cast_ballots(hall.held, cast, hall.origin, lambda *_: None)
+        hall.unused = {
+            group: list(codes[len(cast.get(group, ())) :])
+            for group, codes in hall.held.slips.items()
+        }
+        yield hall
+
+
+@contextmanager
+def station(hall: Hall, seat: int, stick: Path) -> Iterator[str]:
+    """``tally station`` with the key of one seat on a stick of its own; yields its address."""
+    stick.mkdir()
+    keys = hall.folder / "keys"
+    (key,) = [card.file for card in KeyShelf(keys).cards() if card.header.index == seat]
+    shutil.copy(keys / key, stick)
+    words = [
+        *(sys.executable, "-m", "tally", "station", "--no-browser"),
+        *("--keys", stick, "--journal", keys / "journal"),
+        *("--server", hall.origin, "--code", hall.trustees.codes[str(seat)]),
+    ]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, encoding="utf-8") as process:
+        yield process.stdout.readline().split("：", 1)[-1].strip()
+        process.terminate()

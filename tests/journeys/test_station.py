@@ -1,13 +1,8 @@
 """A scrutineer decrypts at ``tally station`` in the browser, against the real server."""
 
-import shutil
-import subprocess
-import sys
-
 import pytest
 
 from kiosk.domain.meeting_state import Step
-from tally.station.key_shelf import KeyShelf
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -19,29 +14,11 @@ def closed_hall(open_hall):
     return hall
 
 
-@pytest.fixture
-def station(closed_hall, tmp_path):
-    """``tally station`` as a scrutineer starts it, with the key of seat 1; yields its address."""
-    stick = tmp_path / "stick"
-    stick.mkdir()
-    keys = closed_hall.folder / "keys"
-    (key,) = [card.file for card in KeyShelf(keys).cards() if card.header.index == 1]
-    shutil.copy(keys / key, stick)
-    words = [
-        *(sys.executable, "-m", "tally", "station", "--no-browser"),
-        *("--keys", stick, "--journal", keys / "journal"),
-        *("--server", closed_hall.origin, "--code", closed_hall.trustees.codes["1"]),
-    ]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, encoding="utf-8") as process:
-        yield process.stdout.readline().split("：", 1)[-1].strip()
-        process.terminate()
-
-
 def test_one_key_is_opened_the_record_examined_and_the_total_decrypted(
-    closed_hall, station, launch, new_page, passphrase
+    closed_hall, station_of, launch, new_page, passphrase
 ):
     page = new_page(launch())
-    page.goto(station)
+    page.goto(station_of(closed_hall, 1))
     page.get_by_role("link", name="打开赵监票的密钥").click()
     page.get_by_label("口令").fill("not this passphrase")
     press(page, "打开密钥")
