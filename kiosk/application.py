@@ -12,6 +12,7 @@ from kiosk.i18n import DEFAULT_LANGUAGE, current_language
 from kiosk.settings import Settings
 from kiosk.static_files import share_look
 from kiosk.station_api.views import bp as station_api
+from tally.group import refuse_secrets_in_plain_arithmetic
 
 LARGEST_REQUEST = 8 * 2**20
 """Bytes: a meeting file with its rosters is the largest thing that anybody sends."""
@@ -23,8 +24,10 @@ csrf = CSRFProtect()
 def build(settings: Settings) -> Flask:
     """The application of one instance.
 
-    Raises ``NotAnInstance`` or ``UnsafeDatabase`` instead of starting where ballots could be lost.
+    Raises ``NotAnInstance`` or ``UnsafeDatabase`` instead of starting where ballots could be lost,
+    ``NoSecretsHere`` where slips could be guessed.
     """
+    refuse_secrets_in_plain_arithmetic()
     app = Flask(__name__)
     app.config.update(
         PINGYI=settings,

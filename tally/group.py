@@ -116,6 +116,10 @@ G = Point(curve.BASE)
 IDENTITY = Point(curve.IDENTITY)
 
 
+class NoSecretsHere(RuntimeError):
+    """No message is at fault: the machine lacks a sound libsodium."""
+
+
 def random_scalar(random: RandomBytes) -> int:
     """A uniform scalar in [1, q); 512 bits leave no bias that could be seen."""
     refuse_secrets_in_plain_arithmetic()
@@ -123,12 +127,13 @@ def random_scalar(random: RandomBytes) -> int:
 
 
 def refuse_secrets_in_plain_arithmetic() -> None:
-    """Called wherever a secret scalar comes into being: plain arithmetic would leak it.
+    """Raise ``NoSecretsHere`` where there is only plain arithmetic, which would leak a secret.
 
-    It raises ``RuntimeError``: no message is at fault, this machine lacks a library.
+    Called wherever a secret scalar comes into being, and first of all by every program that is
+    going to make one, so that nobody starts a meeting that cannot be held.
     """
     if WHY_NO_SECRETS:
-        raise RuntimeError(f"no secret without libsodium (PyNaCl): {WHY_NO_SECRETS}")
+        raise NoSecretsHere(f"no secret without libsodium (PyNaCl): {WHY_NO_SECRETS}")
 
 
 def scalar_from_text(text: str) -> int:

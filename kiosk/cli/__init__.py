@@ -18,6 +18,8 @@ from kiosk.engine import UnsafeDatabase
 from kiosk.errors import KioskError
 from kiosk.server import PortTaken
 from kiosk.settings import NotAnInstance
+from tally.cli.running import no_secrets
+from tally.group import NoSecretsHere
 
 DONE, FAULT, UNUSABLE, MACHINE_FAILED = 0, 1, 2, 3
 INTERRUPTED = 130
@@ -41,6 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _say(refusal.sentence.text(system_language()), UNUSABLE)
     except (NotAnInstance, UnsafeDatabase, PortTaken) as refusal:
         return _say(str(refusal), UNUSABLE)
+    except NoSecretsHere:
+        return _say(no_secrets(system_language()), MACHINE_FAILED)
     except (SQLAlchemyError, ModuleNotFoundError, OSError) as fault:
         return _say(_fault(fault), MACHINE_FAILED)
     except KeyboardInterrupt:

@@ -22,6 +22,7 @@ from kiosk.errors import Refused
 from kiosk.i18n import Sentence, _
 from kiosk.server import make_server
 from kiosk.settings import read_settings
+from tally.group import refuse_secrets_in_plain_arithmetic
 
 PORT = 8080
 
@@ -37,6 +38,7 @@ def add_command(commands: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    refuse_secrets_in_plain_arithmetic()
     # A plain "kill" ends it like Ctrl+C, or the station would go on without its server.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     place = DemoPlace(

@@ -16,6 +16,7 @@ from kiosk.meeting_file import notices_of, read_file, read_meeting_dir
 from kiosk.rehearsal.course import NotCast
 from kiosk.rehearsal.rehearse import Outcome, rehearse
 from tally.errors import TallyError
+from tally.group import refuse_secrets_in_plain_arithmetic
 
 
 def add_command(commands: Any) -> None:
@@ -33,6 +34,7 @@ def run(words: argparse.Namespace) -> int:
 
     Raises ``FileRefused`` or ``Refused``: the input is unusable and nothing was written.
     """
+    refuse_secrets_in_plain_arithmetic()
     out: Path = words.out
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise Refused(

@@ -11,7 +11,8 @@ import os
 import sys
 
 from tally.cli.outcome import DONE, INTERRUPTED, MACHINE, Stop
-from tally.words import say
+from tally.group import WHY_NO_SECRETS, NoSecretsHere
+from tally.words import Language, say
 
 
 def run(options: argparse.Namespace) -> int:
@@ -22,6 +23,9 @@ def run(options: argparse.Namespace) -> int:
     except Stop as stop:
         print(f"tally: {stop}", file=sys.stderr)
         return stop.exit_code
+    except NoSecretsHere:
+        print(f"tally: {no_secrets(options.lang)}", file=sys.stderr)
+        return MACHINE
     except BrokenPipeError:
         # Whoever read our output has seen enough.
         _forget_output()
@@ -36,6 +40,11 @@ def run(options: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     return code
+
+
+def no_secrets(language: Language) -> str:
+    """What a machine lacks on which no secret may be made, and what to do."""
+    return say("no-secrets", language, reason=WHY_NO_SECRETS)
 
 
 def speak_utf8() -> None:

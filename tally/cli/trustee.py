@@ -1,13 +1,16 @@
 """``tally trustee``: the key ceremony on carried files, and partial decryption.
 
-Source: protocol 5.3; guarding C1 and D (key files).  Everybody's messages lie in one folder
+Source: guarding C1 and D; protocol 5.3.  Everybody's messages lie in one folder
 that is carried from machine to machine; key files never leave their own.  The order:
 
-    keygen       each trustee: the key file, certificate-I.json
-    polynomial   each, once all certificates are there: polynomial-I.json
-    finish       each, once all polynomials are there: output-I.json, the share in the key file
+    number       the organiser: a number for the attempt, told to everybody
+    commit       each trustee: the key file, commitment-I.json
+    reveal       each, once all commitments are there: reveal-I.json
+    deal         each, once all have revealed: polynomial-I.json
+    receive      each, once all have dealt: output-I.json, or complaint-I.json, which ends it
     assemble     anybody, once all outputs are there: trustees.json
-    check        each: trustees.json was made of what it was shown and holds its own share
+    finish       each: trustees.json was made of what it was shown; done-I.json
+    check        anybody: all of it, once everybody is done
     decrypt      each, after closing (``tally.cli.decrypt``)
 """
 
@@ -18,9 +21,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
-from tally.cli import ceremony
 from tally.cli.outcome import add_language
 from tally.cli.passphrase import add_passphrase
+from tally.group import refuse_secrets_in_plain_arithmetic
 
 Run = Callable[[argparse.Namespace], int]
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 (no public name)
@@ -33,17 +36,27 @@ def add_to(commands: Commands) -> None:
         description="The key ceremony by carried files, and partial decryption.",
     )
     steps = parser.add_subparsers(metavar="STEP", required=True)
-    _add_keygen(steps)
-    _add_polynomial(steps)
-    _add_finish(steps)
-    _add_assemble(steps)
-    _add_check(steps)
+    _step(steps, "number", "print a number for a ceremony", _round("number"), key=False)
+    _add_commit(steps)
+    for name, words in _ROUNDS.items():
+        _add_round(steps, name, words)
+    _add_on_folder(steps, "assemble", "put everybody's messages together: trustees.json")
+    _add_on_folder(steps, "check", "check a whole ceremony, and judge complaints")
     _add_decrypt(steps)
 
 
-def _add_keygen(steps: Commands) -> None:
-    words = "make a key file and certificate-I.json"
-    parser = _step(steps, "keygen", words, ceremony.keygen, aliases=["new"])
+_ROUNDS = {
+    "reveal": "commitment-*.json to reveal-I.json: show what you committed to",
+    "deal": "reveal-*.json to polynomial-I.json: deal shares to everybody",
+    "receive": "polynomial-*.json to output-I.json: add up your share, or complain",
+    "finish": "trustees.json to done-I.json; without it the key decrypts nothing",
+}
+
+
+def _add_commit(steps: Commands) -> None:
+    words = "make a key file and commitment-I.json"
+    parser = _step(steps, "commit", words, _round("commit"))
+    parser.add_argument("--ceremony", required=True, metavar="NUMBER")
     parser.add_argument("--index", type=int, required=True, help="your place, from 1")
     parser.add_argument("--of", type=int, required=True, metavar="N", help="all trustees")
     parser.add_argument(
@@ -53,38 +66,20 @@ def _add_keygen(steps: Commands) -> None:
     parser.add_argument("--meeting", help="the meeting's ID, if it is known already")
     parser.add_argument("--rehearsal", action="store_true", help="彩排: a key for a rehearsal")
     _add_folder(parser)
+    _add_journal(parser)
 
 
-def _add_polynomial(steps: Commands) -> None:
-    words = "deal shares: certificate-*.json to polynomial-I.json"
-    parser = _step(steps, "polynomial", words, ceremony.polynomial)
-    _add_certificates(parser)
+def _add_round(steps: Commands, name: str, words: str) -> None:
+    parser = _step(steps, name, words, _round(name))
+    parser.add_argument("folder", type=Path, metavar="DIR", help="everybody's messages")
     _add_folder(parser)
+    _add_journal(parser)
 
 
-def _add_finish(steps: Commands) -> None:
-    words = "add up your share: polynomial-*.json to output-I.json"
-    parser = _step(steps, "finish", words, ceremony.finish_share)
-    _add_certificates(parser)
-    received = parser.add_mutually_exclusive_group(required=True)
-    received.add_argument("--polynomials", type=Path, metavar="DIR")
-    received.add_argument(
-        "--input", type=Path, metavar="FILE", help="what a server sent to you instead"
-    )
-    _add_folder(parser)
-
-
-def _add_assemble(steps: Commands) -> None:
-    words = "put certificates, polynomials and outputs together: trustees.json"
-    parser = _step(steps, "assemble", words, ceremony.put_together, key=False)
+def _add_on_folder(steps: Commands, name: str, words: str) -> None:
+    run = _round("put_together" if name == "assemble" else name)
+    parser = _step(steps, name, words, run, key=False)
     parser.add_argument("folder", type=Path, metavar="DIR")
-
-
-def _add_check(steps: Commands) -> None:
-    words = "check trustees.json; without it the key decrypts nothing"
-    parser = _step(steps, "check", words, ceremony.check_end)
-    _add_certificates(parser)
-    parser.add_argument("trustees", type=Path, metavar="trustees.json")
 
 
 def _add_decrypt(steps: Commands) -> None:
@@ -102,25 +97,47 @@ def _step(
     run: Run,
     *,
     key: bool = True,
-    aliases: tuple[str, ...] | list[str] = (),
 ) -> argparse.ArgumentParser:
-    parser = steps.add_parser(name, help=words, description=words, aliases=aliases)
+    parser = steps.add_parser(name, help=words, description=words)
     if key:
         parser.add_argument("--key", type=Path, required=True, metavar="NAME.key.json")
         add_passphrase(parser)
     add_language(parser)
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=_with_secrets(run) if key else run)
     return parser
 
 
-def _add_certificates(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--certificates", type=Path, required=True, metavar="DIR")
+def _with_secrets(run: Run) -> Run:
+    """The step, for a machine that may make secrets: looked at before anything is asked."""
+
+    def checked(options: argparse.Namespace) -> int:
+        refuse_secrets_in_plain_arithmetic()
+        return run(options)
+
+    return checked
+
+
+def _add_journal(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--journal", type=Path, metavar="DIR", help="folder of this machine's journals"
+    )
 
 
 def _add_folder(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-o", "--output", type=Path, default=Path(), metavar="DIR", help="default: here"
     )
+
+
+def _round(name: str) -> Run:
+    def run(options: argparse.Namespace) -> int:
+        # The rounds are the station's own, and with them comes Flask: only here is it needed.
+        from tally.cli import ceremony  # noqa: PLC0415 (see above)
+
+        chosen: Run = getattr(ceremony, name)
+        return chosen(options)
+
+    return run
 
 
 def _decrypt(options: argparse.Namespace) -> int:

@@ -29,6 +29,7 @@ from tally.station.refusals import ServerNotAllowed
 from tally.station.sentences import say
 from tally.station.server import check_address
 
+
 class Unusable(Exception):
     """What the station cannot start with; ``code`` finds the sentence (``cli-<code>``)."""
 

@@ -36,6 +36,10 @@ LINES: dict[str, tuple[str, str]] = {
         "{file}：没有通过核验，不显示票数；请运行 tally verify",
         "{file}: does not verify, so no counts are shown; run tally verify",
     ),
+    "no-secrets": (
+        "本机没有可靠的 libsodium，不能生成或使用密钥。请安装 PyNaCl 1.6.2（{reason}）",
+        "no sound libsodium here to make or use keys with: install PyNaCl 1.6.2 ({reason})",
+    ),
     "ask-passphrase": ("密钥文件的口令：", "Passphrase of the key file: "),
     "ask-passphrase-again": ("再输入一次：", "Once more: "),
     "passphrases-differ": (
@@ -51,17 +55,22 @@ LINES: dict[str, tuple[str, str]] = {
         "there are 1 to 9 trustees; threshold and index are at most their number",
     ),
     "no-share": (
-        "{file}：这把密钥还没有完成密钥仪式（tally trustee finish、check）",
-        "{file}: this key has not finished its ceremony (tally trustee finish, check)",
+        "{file}：这把密钥还没有完成密钥仪式（tally trustee finish）",
+        "{file}: this key has not finished its ceremony (tally trustee finish)",
     ),
-    "not-own": (
-        "{file}：其中没有这把密钥的份额，或不是由收到的证书合成的",
-        "{file}: the share of this key is not in it, or it was made from other certificates",
+    "bad-ceremony": (
+        "仪式编号应为组织者给出的22个字符（tally trustee number 可生成一个）",
+        "a ceremony's number has 22 symbols; the organiser gives it (tally trustee number makes one)",
+    ),
+    "complaint-judged": (
+        "{file}：密钥仪式因申诉而结束，责任在第{guilty}位密钥保管人。请换编号重新开始。",
+        "{file}: a complaint ends the ceremony, and the fault is trustee {guilty}'s. Begin again "
+        "under a new number.",
     ),
     "written": ("已写入 {file}", "wrote {file}"),
     "trustees-hold": (
-        "密钥仪式完成：{threshold}/{size}，本密钥是第{index}份。公钥核对码 {code}",
-        "ceremony complete: {threshold} of {size}, this is share {index}; check code {code}",
+        "密钥仪式完成：{threshold}/{size}，人人都已签名确认。公钥核对码 {code}",
+        "ceremony complete: {threshold} of {size}, all have signed that they agree; check code {code}",
     ),
     "closing-code": (
         "截止核对码：{code}（请与其他监票人当面核对）",
