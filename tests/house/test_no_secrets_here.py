@@ -23,9 +23,9 @@ COMMANDS = {
     "kiosk demo": ("kiosk.cli", "demo --dir {folder}/new"),
     "kiosk rehearse": ("kiosk.cli", "rehearse meeting.toml deck.csv --out {folder}/new"),
     "tally station": ("tally.cli.command", "station --keys {folder} --no-browser --lang en"),
-    "tally trustee keygen": (
+    "tally trustee commit": (
         "tally.cli.command",
-        "trustee keygen --key {folder}/new --index 1 --of 3 --threshold 2 --name x --lang en",
+        "trustee commit --key {folder}/new --ceremony 1 --index 1 --of 3 --threshold 2 --name x",
     ),
 }
 
