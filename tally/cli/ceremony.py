@@ -1,174 +1,258 @@
-"""The steps of the key ceremony as commands (see ``tally.cli.trustee`` for their order)."""
+"""The rounds of the key ceremony as commands (see ``tally.cli.trustee`` for their order).
+
+They are the station's own rounds, so both refuse the same and both resume: what was decided lies
+in the key file and in this machine's journal before a file is written, and a command that is run
+again writes the same bytes.
+"""
 
 from __future__ import annotations
 
 import argparse
 import secrets
-from dataclasses import replace
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
-from tally.cli.key import OpenedKey, open_key
-from tally.cli.outcome import (
-    DONE,
-    FAULT,
-    UNUSABLE,
-    Stop,
-    read_text,
-    refusing,
-)
+from tally.canonical_json import canonical
+from tally.cli.key import open_key
+from tally.cli.outcome import DONE, FAULT, MACHINE, UNUSABLE, Stop, read_text, refusing
 from tally.cli.passphrase import new_passphrase
 from tally.cli.written import refuse_existing, write_whole
 from tally.fingerprint import hex_of
-from tally.group import G
+from tally.message import read_message
 from tally.record.codes import check_code
-from tally.trustee.assemble import assemble, check_trustees, parse_trustees
-from tally.trustee.certificate import MOST, made_by, new_seed, parse_certificate, start
-from tally.trustee.keyfile import COST, KeyFile
-from tally.trustee.polynomial import finish, make_polynomial, transpose
-from tally.words import Language, say
+from tally.station.ceremony import Rounds, drawn_key
+from tally.station.cli import journal_folder
+from tally.station.key_shelf import OpenKey, journal_of
+from tally.station.refusals import CommittedBefore, KeyFileNotWritten, StationRefusal
+from tally.station.sentences import refusal_sentence
+from tally.trustee.assemble import assemble
+from tally.trustee.certificate import MOST, certificate_of, made_by
+from tally.trustee.commitment import (
+    Place,
+    Reveal,
+    Revealed,
+    begin,
+    check_commitments,
+    check_reveals,
+    is_ceremony,
+    new_ceremony,
+)
+from tally.trustee.complaint import verdict
+from tally.trustee.dealing import check_dealt
+from tally.trustee.done import check_done, check_payload
+from tally.trustee.keyfile import COST
+from tally.words import Language, refusal, say
 
 REHEARSAL_COST = 2**14
 """scrypt's N for a key that will never open a real box."""
 
 
-def keygen(options: argparse.Namespace) -> int:
-    """Make a trustee's key file and its certificate."""
+def number(_options: argparse.Namespace) -> int:
+    """A fresh number for one attempt at a ceremony."""
+    print(new_ceremony(secrets.token_bytes))
+    return DONE
+
+
+def commit(options: argparse.Namespace) -> int:
+    """Make a trustee's key file and commit to it."""
     language: Language = options.lang
     index, size, threshold = options.index, options.of, options.threshold
     if not (1 <= threshold <= size <= MOST and 1 <= index <= size):
         raise Stop(UNUSABLE, say("bad-place", language))
-    certificate = options.output / f"certificate-{index}.json"
-    refuse_existing([options.key, certificate], language)
-    keyfile = KeyFile(
-        meeting=options.meeting,
-        # The others' names are not known here; the places stay empty.
-        names=tuple(options.name if i == index else "" for i in range(1, size + 1)),
-        index=index,
-        size=size,
-        threshold=threshold,
-        seed=new_seed(secrets.token_bytes),
-        share=None,
-        trustees=None,
-        bound=None,
-        rehearsal=options.rehearsal,
-    )
-    key = OpenedKey(
-        path=options.key,
-        keyfile=keyfile,
-        passphrase=new_passphrase(options),
-        cost=REHEARSAL_COST if options.rehearsal else COST,
-        language=language,
-    )
-    key.keep(keyfile)
-    print(say("written", language, file=options.key))
-    write_whole(certificate, _own_certificate(keyfile), language)
+    if not is_ceremony(options.ceremony):
+        raise Stop(UNUSABLE, say("bad-ceremony", language))
+    place = Place(ceremony=options.ceremony, size=size, threshold=threshold, index=index)
+    with _stopping(str(options.key), language):
+        key = _opened(options) if options.key.exists() else _made(options, place)
+        rounds = Rounds(key, secrets.token_bytes)
+        if rounds.place != place:
+            refuse_existing([options.key], language)
+        text = rounds.commit()
+    _write(options, "commitment", index, text)
     return DONE
 
 
-def polynomial(options: argparse.Namespace) -> int:
-    """Deal shares to everybody."""
-    keyfile = open_key(options).keyfile
-    path = options.output / f"polynomial-{keyfile.index}.json"
-    refuse_existing([path], options.lang)
-    certificates = _read_all(options.certificates, "certificate", keyfile.size, options.lang)
-    with refusing(str(options.certificates), options.lang):
-        text = make_polynomial(
-            keyfile.seed,
-            index=keyfile.index,
-            certificates=certificates,
-            random=secrets.token_bytes,
-        )
-    write_whole(path, text, options.lang)
+def reveal(options: argparse.Namespace) -> int:
+    """Show what was committed to, once everybody has committed."""
+    key = _opened(options)
+    with _stopping(str(options.folder), options.lang):
+        texts = _read_all(options, "commitment", key.keyfile.size)
+        text = Rounds(key, secrets.token_bytes).reveal(texts)
+    _write(options, "reveal", key.keyfile.index, text)
     return DONE
 
 
-def finish_share(options: argparse.Namespace) -> int:
-    """Add up the share that everybody dealt; it goes into the key file first."""
-    key = open_key(options)
-    keyfile = key.keyfile
-    path = options.output / f"output-{keyfile.index}.json"
-    refuse_existing([path], options.lang)
-    certificates = _read_all(options.certificates, "certificate", keyfile.size, options.lang)
-    source: Path = options.input or options.polynomials
-    with refusing(str(source), options.lang):
-        if options.input:
-            received = read_text(source, options.lang)
-        else:
-            dealt = _read_all(source, "polynomial", keyfile.size, options.lang)
-            received = transpose(dealt)[keyfile.index - 1]
-        output = finish(
-            keyfile.seed,
-            index=keyfile.index,
-            certificates=certificates,
-            input_text=received,
-            random=secrets.token_bytes,
-        )
-    key.keep(replace(keyfile, share=output.share))
-    write_whole(path, output.text, options.lang)
+def deal(options: argparse.Namespace) -> int:
+    """Deal shares to everybody, once what all revealed has been checked."""
+    key = _opened(options)
+    with _stopping(str(options.folder), options.lang):
+        texts = _read_all(options, "reveal", key.keyfile.size)
+        text = Rounds(key, secrets.token_bytes).deal(texts)
+    _write(options, "polynomial", key.keyfile.index, text)
+    return DONE
+
+
+def receive(options: argparse.Namespace) -> int:
+    """Add up the own share, or complain: then the ceremony is over."""
+    key = _opened(options)
+    rounds = Rounds(key, secrets.token_bytes)
+    with _stopping(str(options.folder), options.lang):
+        texts = _read_all(options, "polynomial", key.keyfile.size)
+        received = rounds.receive(texts)
+    kind = "complaint" if received.complaint else "output"
+    _write(options, kind, key.keyfile.index, received.text)
+    if received.complaint:
+        with _stopping(str(options.folder), options.lang):
+            rounds.judge({key.keyfile.index: received.text}, texts)
     return DONE
 
 
 def put_together(options: argparse.Namespace) -> int:
     """Assemble the trustees payload, all of it checked."""
-    folder: Path = options.folder
-    path = folder / "trustees.json"
-    refuse_existing([path], options.lang)
-    with refusing(str(folder), options.lang):
-        first = read_text(folder / "certificate-1.json", options.lang)
-        with made_by(1, "certificate"):
-            context = parse_certificate(first).context
-        if not 1 <= context.size <= MOST:
-            raise Stop(UNUSABLE, say("bad-place", options.lang))
+    folder, language = options.folder, options.lang
+    with _stopping(str(folder), language):
+        revealed = _revealed(options)
+        size = len(revealed.certificates)
+        _judge(options, revealed)
+        dealt = check_dealt(_read_all(options, "polynomial", size), revealed)
         text = assemble(
-            threshold=context.threshold,
-            certificates=_read_all(folder, "certificate", context.size, options.lang),
-            polynomials=_read_all(folder, "polynomial", context.size, options.lang),
-            outputs=_read_all(folder, "output", context.size, options.lang),
+            threshold=revealed.threshold,
+            certificates=revealed.certificate_texts,
+            polynomials=[canonical(line) for line in dealt],
+            outputs=_read_all(options, "output", size),
         )
-    write_whole(path, text, options.lang)
+    path = folder / "trustees.json"
+    refuse_existing([path], language)
+    write_whole(path, text, language)
     return DONE
 
 
-def check_end(options: argparse.Namespace) -> int:
+def finish(options: argparse.Namespace) -> int:
     """The end of the ceremony: from here on the key may decrypt."""
-    key = open_key(options)
-    keyfile = key.keyfile
-    path: Path = options.trustees
-    text = read_text(path, options.lang)
-    certificates = _read_all(options.certificates, "certificate", keyfile.size, options.lang)
-    with refusing(str(path), options.lang):
-        trustees = parse_trustees(text)
-        check_trustees(trustees)
-        shown = [certificate.text for certificate in trustees.certificates]
-    own = (
-        keyfile.share is not None
-        and shown == certificates
-        and shown[keyfile.index - 1] == _own_certificate(keyfile)
-        and trustees.verification_keys[keyfile.index - 1] == keyfile.share * G
-    )
-    if not own:
-        raise Stop(FAULT, say("not-own", options.lang, file=path))
-    key.keep(replace(keyfile, trustees=hex_of(text)))
-    print(
-        say(
-            "trustees-hold",
-            options.lang,
-            threshold=trustees.threshold,
-            size=trustees.size,
-            index=keyfile.index,
-            code=check_code(bytes.fromhex(hex_of(text))),
-        )
-    )
+    key = _opened(options)
+    path: Path = options.folder / "trustees.json"
+    payload = read_text(path, options.lang)
+    with _stopping(str(path), options.lang):
+        text = Rounds(key, secrets.token_bytes).finish(payload)
+    _write(options, "done", key.keyfile.index, text)
     return DONE
 
 
-def _own_certificate(keyfile: KeyFile) -> str:
-    """The certificate is a function of the key: it needs no place in the file."""
-    return start(
-        keyfile.seed, index=keyfile.index, size=keyfile.size, threshold=keyfile.threshold
+def check(options: argparse.Namespace) -> int:
+    """Anybody: everybody committed, revealed, dealt and agreed, and to the same key."""
+    folder, language = options.folder, options.lang
+    with _stopping(str(folder), language):
+        revealed = _revealed(options)
+        _judge(options, revealed)
+        payload = read_text(folder / "trustees.json", language)
+        trustees = check_payload(payload, revealed)
+        dones = _read_all(options, "done", trustees.size)
+        keys = trustees.signing_keys
+        for author, (text, key) in enumerate(zip(dones, keys, strict=True), start=1):
+            check_done(author, text, key, revealed.ceremony, payload)
+    code = check_code(bytes.fromhex(hex_of(payload)))
+    line = say(
+        "trustees-hold",
+        language,
+        threshold=trustees.threshold,
+        size=trustees.size,
+        code=code,
     )
+    print(line)
+    return DONE
 
 
-def _read_all(folder: Path, kind: str, size: int, language: Language) -> list[str]:
+def _made(options: argparse.Namespace, place: Place) -> OpenKey:
+    keyfile = drawn_key(
+        begin(place, secrets.token_bytes),
+        meeting=options.meeting,
+        # The others' names are not known here; the places stay empty.
+        names=tuple(
+            options.name if index == place.index else "" for index in range(1, place.size + 1)
+        ),
+        rehearsal=options.rehearsal,
+    )
+    journal = journal_of(keyfile, _journals(options))
+    if journal.last("commitment") is not None:
+        raise CommittedBefore
+    cost = REHEARSAL_COST if options.rehearsal else COST
+    passphrase = new_passphrase(options)
+    key = OpenKey(options.key, keyfile, passphrase, cost, journal)
+    key.keep(keyfile, secrets.token_bytes)
+    print(say("written", options.lang, file=options.key))
+    return key
+
+
+def _opened(options: argparse.Namespace) -> OpenKey:
+    found = open_key(options)
+    journal = journal_of(found.keyfile, _journals(options))
+    return OpenKey(found.path, found.keyfile, found.passphrase, found.cost, journal)
+
+
+def _journals(options: argparse.Namespace) -> Path:
+    journals: Path | None = options.journal
+    return journals or journal_folder()
+
+
+def _revealed(options: argparse.Namespace) -> Revealed:
+    """What lies in the folder, checked as anybody can."""
+    first = read_text(options.folder / "reveal-1.json", options.lang)
+    with made_by(1, "reveal"):
+        shown = read_message(first, Reveal)
+    with made_by(1, "certificate"):
+        context = certificate_of(shown.certificate).context
+    if not 1 <= context.size <= MOST:
+        raise Stop(UNUSABLE, say("bad-place", options.lang))
+    place = Place(
+        ceremony=shown.ceremony, size=context.size, threshold=context.threshold, index=1
+    )
+    commitments = check_commitments(_read_all(options, "commitment", place.size), place)
+    return check_reveals(_read_all(options, "reveal", place.size), commitments, place)
+
+
+def _judge(options: argparse.Namespace, revealed: Revealed) -> None:
+    """Stop at a complaint, naming whose fault it is."""
+    size = len(revealed.certificates)
+    for index in range(1, size + 1):
+        path: Path = options.folder / f"complaint-{index}.json"
+        if path.exists():
+            dealt = check_dealt(_read_all(options, "polynomial", size), revealed)
+            fault = verdict(index, read_text(path, options.lang), revealed, dealt)
+            why = refusal(fault, options.lang)
+            line = say("complaint-judged", options.lang, file=path, guilty=fault.author)
+            raise Stop(FAULT, f"{line} {why}")
+
+
+def _write(options: argparse.Namespace, kind: str, index: int, text: str) -> None:
+    """Give a message away; when it lies there already, it must be this one."""
+    path: Path = options.output / f"{kind}-{index}.json"
+    if not path.exists() or read_text(path, options.lang) != text:
+        refuse_existing([path], options.lang)
+        write_whole(path, text, options.lang)
+
+
+def _read_all(options: argparse.Namespace, kind: str, size: int) -> list[str]:
     """The messages of all trustees, in order."""
-    return [read_text(folder / f"{kind}-{i}.json", language) for i in range(1, size + 1)]
+    folder: Path = options.folder
+    return [read_text(folder / f"{kind}-{i}.json", options.lang) for i in range(1, size + 1)]
+
+
+@contextmanager
+def _stopping(name: str, language: Language) -> Iterator[None]:
+    """What is refused inside, by the rounds or by ``tally``, ends the command with a line."""
+    with refusing(name, language):
+        try:
+            yield
+        except KeyFileNotWritten as fault:
+            _machine_fails(fault.__cause__, fault.values["file"], language)
+        except OSError as fault:
+            _machine_fails(fault, fault.filename or name, language)
+        except StationRefusal as fault:
+            raise Stop(FAULT, refusal_sentence(fault, language)) from None
+
+
+def _machine_fails(fault: BaseException | None, file: object, language: Language) -> NoReturn:
+    reason = getattr(fault, "strerror", None) or fault
+    raise Stop(MACHINE, say("cannot-write", language, file=file, reason=reason)) from None

@@ -9,9 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from tally.base58 import ALPHABET
 from tally.station.refusals import StrangeAnswer
-from tally.trustee.commitment import CEREMONY_SYMBOLS
+from tally.trustee.commitment import is_ceremony
 
 CLOSED_STATES = ("closed", "counted", "certified")
 
@@ -103,7 +102,7 @@ def _read(data: dict[str, Any]) -> ServerMeeting:
 
 def _ceremony(data: dict[str, Any], size: int) -> CeremonyProgress:
     ceremony, sent = _text(data["id"]), _dict(data["sent"])
-    if not (len(ceremony) == CEREMONY_SYMBOLS and set(ceremony) <= set(ALPHABET)):
+    if not is_ceremony(ceremony):
         raise ValueError("no ceremony")
     return CeremonyProgress(
         id=ceremony,

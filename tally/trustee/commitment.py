@@ -127,6 +127,11 @@ def new_ceremony(random: RandomBytes) -> str:
     return random_base58(CEREMONY_SYMBOLS, random)
 
 
+def is_ceremony(text: str) -> bool:
+    """Whether ``text`` can be the id of a ceremony."""
+    return len(text) == CEREMONY_SYMBOLS and set(text) <= set(ALPHABET)
+
+
 def begin(place: Place, random: RandomBytes) -> Beginning:
     """Draw everything that a trustee brings to a ceremony."""
     return Beginning(

@@ -15,8 +15,19 @@ from tally.trustee.commitment import Revealed
 from tally.trustee.signed import check_words, sign_words
 
 
-def check_end(payload: str, revealed: Revealed, *, index: int, share: int) -> Trustees:
-    """The payload of the ceremony, made of what trustee ``index`` was shown.
+def check_end(payload: str, revealed: Revealed, *, index: int, share: int) -> None:
+    """The payload is made of what trustee ``index`` was shown, and ``share`` belongs to it.
+
+    Raises ``BadCeremonyMessage``, or another ``TallyError`` for what is no such payload.
+    """
+    trustees = check_payload(payload, revealed)
+    with made_by(index, "verification key"):
+        if trustees.verification_keys[index - 1] != share * G:
+            raise InvalidProof("is not the sum of what was dealt")
+
+
+def check_payload(payload: str, revealed: Revealed) -> Trustees:
+    """The payload of the ceremony, made of what was revealed.
 
     Raises ``BadCeremonyMessage``, or another ``TallyError`` for what is no such payload.
     """
@@ -35,9 +46,6 @@ def check_end(payload: str, revealed: Revealed, *, index: int, share: int) -> Tr
             if coefexps[author - 1] != revealed.coefexps[author - 1]:
                 raise InvalidProof("is not the one that was revealed")
     check_trustees(trustees)
-    with made_by(index, "verification key"):
-        if trustees.verification_keys[index - 1] != share * G:
-            raise InvalidProof("is not the sum of what was dealt")
     return trustees
 
 

@@ -2,9 +2,11 @@
 
 import io
 import json
+import os
 
 import pytest
 
+from tally.canonical_json import canonical
 from tally.cli import main
 from tally.cli.outcome import DONE, FAULT, MACHINE, UNUSABLE
 from tally.fingerprint import hex_of
@@ -12,11 +14,15 @@ from tally.partial_decryption import check_partial_decryption
 from tally.record.closing import parse_closing
 from tally.result import combine
 from tally.trustee.assemble import parse_trustees
+from tally.trustee.channel import send
+from tally.trustee.commitment import Place, check_reveals, is_ceremony
+from tally.trustee.dealing import sign_dealt
 from tally.trustee.keyfile import open_keyfile, read_header
-from tally.trustee.signed import check_words
+from tally.trustee.signed import check_words, signing_key
 from tally.verifier import Verdict, verify_file
 
 PASSPHRASE = "three scrutineers here"  # noqa: S105 (it opens nothing real)
+CEREMONY = "2uABhtqahePv6QRroULRfY"
 NAMES = ("赵监票", "钱监票", "孙监票")
 
 
@@ -48,31 +54,35 @@ class Places:
         )
         return main(["trustee", step, *map(str, [*key, *words])])
 
-    def keygen(self, index, *words):
-        return self.run(
-            "keygen",
-            *("--index", index, "--of", 3, "--threshold", 2, "--name", NAMES[index - 1]),
-            *("--rehearsal", "-o", self.stick),
+    def commit(self, index, *words):
+        return self.round(
+            "commit",
+            *("--ceremony", CEREMONY, "--index", index, "--of", 3, "--threshold", 2),
+            *("--name", NAMES[index - 1], "--rehearsal"),
             *words,
             index=index,
+        )
+
+    def round(self, step, *words, index, out=None):
+        """A step whose message is laid on the stick; each machine has its own journal."""
+        journal = self.root / f"machine{index}"
+        return self.run(
+            step, *words, "-o", out or self.stick, "--journal", journal, index=index
         )
 
 
 @pytest.fixture(scope="module")
 def finished(places):
     """The ceremony, to its end."""
-    certificates = ("--certificates", places.stick)
     for index in (1, 2, 3):
-        assert places.keygen(index) == DONE
-    for index in (1, 2, 3):
-        assert places.run("polynomial", *certificates, "-o", places.stick, index=index) == DONE
-    for index in (1, 2, 3):
-        dealt = ("--polynomials", places.stick, "-o", places.stick)
-        assert places.run("finish", *certificates, *dealt, index=index) == DONE
+        assert places.commit(index) == DONE
+    for step in ("reveal", "deal", "receive"):
+        for index in (1, 2, 3):
+            assert places.round(step, places.stick, index=index) == DONE
     assert places.run("assemble", places.stick) == DONE
     for index in (1, 2, 3):
-        payload = places.stick / "trustees.json"
-        assert places.run("check", *certificates, payload, index=index) == DONE
+        assert places.round("finish", places.stick, index=index) == DONE
+    assert places.run("check", places.stick) == DONE
     return places
 
 
@@ -128,14 +138,77 @@ def test_every_key_ends_with_the_same_trustees_and_its_own_share(finished):
         assert (key.name, key.index, key.rehearsal) == (NAMES[index - 1], index, True)
 
 
-def test_a_message_that_was_given_away_is_never_replaced(finished, capsys):
-    certificate = (finished.stick / "certificate-1.json").read_bytes()
-    assert finished.keygen(1) == UNUSABLE
-    steps = ("--certificates", finished.stick, "-o", finished.stick)
-    assert finished.run("polynomial", *steps, index=1) == UNUSABLE
+def test_a_number_for_a_ceremony_is_made_by_command(places, capsys):
+    assert places.run("number") == DONE
+    assert is_ceremony(capsys.readouterr().out.strip())
+
+
+def test_a_round_that_is_run_again_writes_the_same_and_never_replaces_another(
+    finished, tmp_path, capsys
+):
+    names = ["commitment", "reveal", "polynomial", "output", "done"]
+    sent = [(finished.stick / f"{name}-1.json").read_bytes() for name in names]
+    assert finished.round("finish", finished.stick, index=1) == DONE
+    assert [(finished.stick / f"{name}-1.json").read_bytes() for name in names] == sent
+    (tmp_path / "done-1.json").write_text("another")
+    assert finished.round("finish", finished.stick, index=1, out=tmp_path) == UNUSABLE
     assert finished.run("assemble", finished.stick) == UNUSABLE
-    assert (finished.stick / "certificate-1.json").read_bytes() == certificate
-    assert len(capsys.readouterr().err.splitlines()) == 3
+    assert "done-1.json" in capsys.readouterr().err
+
+
+def test_a_seat_commits_once_in_a_ceremony_on_one_machine(tmp_path, capsys):
+    other = Places(tmp_path)
+    assert other.commit(1) == DONE
+    assert other.commit(1) == DONE
+    other.key(1).unlink()
+    assert other.commit(1) == FAULT
+    assert "每席只能承诺一次" in capsys.readouterr().err
+
+
+def test_an_interrupted_commit_goes_on_with_the_key_that_is_there(tmp_path):
+    other = Places(tmp_path)
+    assert other.commit(1) == DONE
+    text = (other.stick / "commitment-1.json").read_text()
+    (other.stick / "commitment-1.json").unlink()
+    assert other.commit(1) == DONE
+    assert (other.stick / "commitment-1.json").read_text() == text
+
+
+def test_a_bad_share_is_complained_of_and_everybody_can_see_whose_it_is(tmp_path, capsys):
+    """Trustee 2 deals to trustee 3 what it dealt to trustee 1."""
+    places = Places(tmp_path)
+    for index in (1, 2, 3):
+        assert places.commit(index) == DONE
+    for step in ("reveal", "deal"):
+        for index in (1, 2, 3):
+            assert places.round(step, places.stick, index=index) == DONE
+    deal_badly(places, author=2, victim=3)
+    assert places.round("receive", places.stick, index=3) == FAULT
+    assert "责任在第 2 席" in capsys.readouterr().err
+    assert places.round("receive", places.stick, index=3) == FAULT
+    for step in ("assemble", "check"):
+        assert places.run(step, places.stick) == FAULT
+        assert "责任在第2位密钥保管人" in capsys.readouterr().err
+
+
+def deal_badly(places, *, author, victim):
+    key = places.opened(author)
+    texts = [(places.stick / f"reveal-{i}.json").read_text().strip() for i in (1, 2, 3)]
+    place = Place(ceremony=CEREMONY, size=3, threshold=2, index=author)
+    hashes = [
+        json.loads((places.stick / f"commitment-{i}.json").read_text())["commitment"]
+        for i in (1, 2, 3)
+    ]
+    revealed = check_reveals(texts, hashes, place)
+    path = places.stick / f"polynomial-{author}.json"
+    line = json.loads(path.read_text())["polynomial"]
+    line["secrets"][victim - 1] = send(
+        canonical({"secret": "7"}),
+        sender=signing_key(key.seed),
+        recipient=revealed.certificates[victim - 1].encryption,
+        random=os.urandom,
+    )
+    path.write_text(sign_dealt(key.seed, revealed, canonical(line)))
 
 
 def test_two_of_three_decrypt_and_the_counts_come_out(finished, boxes, capsys):
@@ -228,34 +301,38 @@ def test_a_manifest_or_record_that_is_none_is_unusable_input(finished, tmp_path,
     assert decrypt(finished, 1, wrong, finished.stick / "B.bel", out=tmp_path / "x") == UNUSABLE
 
 
-def test_a_bad_certificate_names_its_author(finished, tmp_path, capsys):
+def test_a_changed_reveal_names_its_author(tmp_path, capsys):
+    places = Places(tmp_path)
     for index in (1, 2, 3):
-        name = f"certificate-{index}.json"
-        text = (finished.stick / name).read_text()
-        (tmp_path / name).write_text(
-            text.replace('"response":"', '"response":"1') if index == 2 else text
-        )
-    steps = ("--certificates", tmp_path, "-o", tmp_path)
-    assert finished.run("polynomial", *steps, index=1) == FAULT
-    assert "密钥保管人 2，证书" in capsys.readouterr().err
+        assert places.commit(index) == DONE
+    for index in (1, 2, 3):
+        assert places.round("reveal", places.stick, index=index) == DONE
+    path = places.stick / "reveal-2.json"
+    nonce = json.loads(path.read_text())["nonce"]
+    path.write_text(path.read_text().replace(nonce, "ab" * 32))
+    assert places.round("deal", places.stick, index=1) == FAULT
+    assert "密钥保管人 2，公开的内容" in capsys.readouterr().err
 
 
-def test_a_missing_certificate_is_unusable_input(finished, tmp_path, capsys):
-    steps = ("--certificates", tmp_path, "-o", tmp_path)
-    assert finished.run("polynomial", *steps, index=1) == UNUSABLE
-    assert "certificate-1.json" in capsys.readouterr().err
+def test_a_missing_commitment_is_unusable_input(tmp_path, capsys):
+    places = Places(tmp_path)
+    assert places.commit(1) == DONE
+    assert places.round("reveal", places.stick, index=1) == UNUSABLE
+    assert "commitment-2.json" in capsys.readouterr().err
 
 
 def test_trustees_of_another_ceremony_are_refused(finished, maker, tmp_path):
+    for path in finished.stick.glob("*.json"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
     (tmp_path / "trustees.json").write_text(maker.keys().trustees.text)
-    steps = ("--certificates", finished.stick, tmp_path / "trustees.json")
-    assert finished.run("check", *steps, index=1) == FAULT
+    assert finished.round("finish", tmp_path, index=1) == FAULT
+    assert finished.run("check", tmp_path) == FAULT
 
 
 @pytest.mark.usefixtures("boxes")
 def test_a_key_that_has_not_finished_its_ceremony_decrypts_nothing(finished, tmp_path):
     other = Places(tmp_path)
-    assert other.keygen(1) == DONE
+    assert other.commit(1) == DONE
     records = (finished.stick / "A.bel", finished.stick / "B.bel")
     manifest = ("--manifest", finished.stick / "manifest.json", "-o", tmp_path)
     assert other.run("decrypt", *manifest, *records, index=1) == FAULT
@@ -263,7 +340,8 @@ def test_a_key_that_has_not_finished_its_ceremony_decrypts_nothing(finished, tmp
 
 def test_the_passphrase_comes_from_the_environment_too(tmp_path, monkeypatch, capsys):
     key = tmp_path / "zhao.key.json"
-    arguments = ["trustee", "new", "--key", str(key), "--index", "1", "--of", "2"]
+    arguments = ["trustee", "commit", "--key", str(key), "--index", "1", "--of", "2"]
+    arguments += ["--ceremony", CEREMONY, "--journal", str(tmp_path / "machine")]
     arguments += ["--threshold", "2", "--name", "赵监票", "-o", str(tmp_path)]
     monkeypatch.setenv("PINGYI_PASSPHRASE", "too short")
     assert main(arguments) == UNUSABLE
@@ -272,8 +350,7 @@ def test_the_passphrase_comes_from_the_environment_too(tmp_path, monkeypatch, ca
     assert main(arguments) == DONE
     assert read_header(key.read_text()).cost == 2**17
     monkeypatch.setenv("PINGYI_PASSPHRASE", "long enough but wrong")
-    steps = ["--certificates", str(tmp_path), "-o", str(tmp_path)]
-    assert main(["trustee", "polynomial", "--key", str(key), *steps]) == UNUSABLE
+    assert main(["trustee", "reveal", "--key", str(key), str(tmp_path)]) == UNUSABLE
     assert capsys.readouterr().err.count("\n") == 2
 
 
@@ -281,7 +358,8 @@ def test_without_a_terminal_nobody_is_asked(tmp_path, monkeypatch, capsys):
     monkeypatch.delenv("PINGYI_PASSPHRASE", raising=False)
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
     arguments = ["--key", str(tmp_path / "k"), "--index", "1", "--of", "2", "--threshold", "2"]
-    assert main(["trustee", "keygen", *arguments, "--name", "n"]) == UNUSABLE
+    arguments += ["--ceremony", CEREMONY, "--journal", str(tmp_path / "machine")]
+    assert main(["trustee", "commit", *arguments, "--name", "n"]) == UNUSABLE
     assert "PINGYI_PASSPHRASE" in capsys.readouterr().err
 
 
@@ -290,15 +368,21 @@ def test_without_a_terminal_nobody_is_asked(tmp_path, monkeypatch, capsys):
 )
 def test_an_impossible_place_is_unusable_input(tmp_path, index, size, threshold):
     words = ("--index", index, "--of", size, "--threshold", threshold, "--name", "n")
-    assert Places(tmp_path).run("keygen", *words, index=1) == UNUSABLE
+    words = (*words, "--ceremony", CEREMONY)
+    assert Places(tmp_path).run("commit", *words, index=1) == UNUSABLE
+
+
+def test_a_ceremony_s_number_that_is_none_is_unusable_input(tmp_path, capsys):
+    words = ("--index", 1, "--of", 3, "--threshold", 2, "--name", "n", "--ceremony", "0OIl")
+    assert Places(tmp_path).run("commit", *words, index=1) == UNUSABLE
+    assert "tally trustee number" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("text", ["", "{}", json.dumps({"header": {}, "sealed": ""}), "\0"])
 def test_what_is_no_key_file_is_unusable_input(tmp_path, text):
     other = Places(tmp_path)
     other.key(1).write_text(text)
-    steps = ("--certificates", tmp_path, "-o", tmp_path)
-    assert other.run("polynomial", *steps, index=1) == UNUSABLE
+    assert other.round("reveal", tmp_path, index=1) == UNUSABLE
 
 
 def test_a_disk_that_is_full_is_the_machines_failure(tmp_path, monkeypatch, capsys):
@@ -307,6 +391,6 @@ def test_a_disk_that_is_full_is_the_machines_failure(tmp_path, monkeypatch, caps
 
     monkeypatch.setattr("tally.trustee.keyfile.os.fsync", full)
     other = Places(tmp_path)
-    assert other.keygen(1) == MACHINE
+    assert other.commit(1) == MACHINE
     assert not other.key(1).exists()
     assert "No space left" in capsys.readouterr().err
