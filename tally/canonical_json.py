@@ -16,6 +16,10 @@ LARGEST = 2**53
 """The largest integer that the browser twins read exactly; the protocol's stay below 2^30."""
 
 
+DEEPEST = 50
+"""Levels of the deepest message; the protocol's have ten."""
+
+
 def canonical(content: object) -> str:
     """The canonical text of dicts, lists, strings, integers, booleans and message dataclasses.
 
@@ -52,6 +56,8 @@ def read_canonical(text: str) -> Any:
         content = decoded(text)
     except Malformed:
         raise NotCanonical("no JSON that a protocol message could be") from None
+    if too_deep(content):
+        raise NotCanonical("no JSON that a protocol message could be")
     check_canonical(content, text)
     return content
 
@@ -64,6 +70,24 @@ def check_canonical(content: object, text: str) -> None:
         raise NotCanonical("no JSON that a protocol message could be") from None
     if again != text:
         raise NotCanonical("differs from its canonical form")
+
+
+def too_deep(content: object) -> bool:
+    """Whether it is nested deeper than ``DEEPEST``.
+
+    How deep a text Python reads at all differs from one Python to the next: a verdict must not.
+    """
+    level = [content]
+    for _ in range(DEEPEST + 1):
+        level = [
+            inner
+            for one in level
+            if isinstance(one, dict | list)
+            for inner in (one.values() if isinstance(one, dict) else one)
+        ]
+        if not level:
+            return False
+    return True
 
 
 def integer(literal: str) -> int:

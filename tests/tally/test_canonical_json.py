@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tally.canonical_json import LARGEST, canonical, decoded, read_canonical
+from tally.canonical_json import DEEPEST, LARGEST, canonical, decoded, read_canonical
 from tally.errors import Malformed, NotCanonical
 
 texts = st.text(st.characters(exclude_categories=["Cs"]))
@@ -90,3 +90,13 @@ def test_any_other_spelling_is_refused(text):
 def test_arbitrary_text_is_read_or_refused(text):
     with suppress(NotCanonical):
         assert canonical(read_canonical(text)) == text
+
+
+@pytest.mark.parametrize(("levels", "read"), [(DEEPEST, True), (DEEPEST + 1, False)])
+def test_how_deep_a_text_may_be_is_the_same_in_every_python(levels, read):
+    text = "[" * levels + "]" * levels
+    if read:
+        assert canonical(read_canonical(text)) == text
+    else:
+        with pytest.raises(NotCanonical):
+            read_canonical(text)

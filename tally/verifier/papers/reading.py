@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-from tally.canonical_json import canonical, integer
+from tally.canonical_json import canonical, integer, too_deep
 from tally.election import Election, PingyiField
 from tally.errors import Malformed, Place, TallyError
 from tally.meeting import Meeting
@@ -103,6 +103,8 @@ class Papers:
                 canonical(content)
         except (ValueError, RecursionError):
             raise Malformed("is not JSON") from None
+        if too_deep(content):
+            raise Malformed("is not JSON")
         return content
 
     def sealed(self, code: str) -> tuple[Election, PingyiField]:

@@ -129,3 +129,14 @@ def test_no_file_lands_on_another_when_the_package_is_unpacked(package, name):
     found = faults({**package, name: b"{}"})
     assert set(found) == {"package-form"}
     assert "lands on another file" in found["package-form"].where
+
+
+@pytest.mark.parametrize("levels", [60, 900, 100_000])
+def test_no_paper_is_deeper_than_every_python_reads(package, levels):
+    """3.13 reads ten times deeper than 3.11: such a package would verify on one of them only."""
+    deep = b"[" * levels + b"]" * levels
+    for name, check in (("results.json", "results"), ("register.json", "register")):
+        text = package[name].rstrip()
+        place = text.index(b"{") + 1
+        files = {**package, name: text[:place] + b'"more":' + deep + b"," + text[place:]}
+        assert faults(files)[check].detail == "malformed"
