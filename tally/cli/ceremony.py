@@ -9,24 +9,19 @@ from __future__ import annotations
 
 import argparse
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
 
 from tally.canonical_json import canonical
-from tally.cli.key import open_key
-from tally.cli.outcome import DONE, FAULT, MACHINE, UNUSABLE, Stop, read_text, refusing
+from tally.cli.outcome import DONE, FAULT, UNUSABLE, Stop, read_text
 from tally.cli.passphrase import new_passphrase
+from tally.cli.station_key import journals_of, opened_key, stopping, write_message
 from tally.cli.written import refuse_existing, write_whole
 from tally.fingerprint import hex_of
 from tally.message import read_message
 from tally.record.codes import check_code
 from tally.station.ceremony import Rounds, drawn_key
-from tally.station.cli import journal_folder
 from tally.station.key_shelf import OpenKey, journal_of
-from tally.station.refusals import CommittedBefore, KeyFileNotWritten, StationRefusal
-from tally.station.sentences import refusal_sentence
+from tally.station.refusals import CommittedBefore
 from tally.trustee.assemble import assemble
 from tally.trustee.certificate import MOST, certificate_of, made_by
 from tally.trustee.commitment import (
@@ -64,47 +59,47 @@ def commit(options: argparse.Namespace) -> int:
     if not is_ceremony(options.ceremony):
         raise Stop(UNUSABLE, say("bad-ceremony", language))
     place = Place(ceremony=options.ceremony, size=size, threshold=threshold, index=index)
-    with _stopping(str(options.key), language):
-        key = _opened(options) if options.key.exists() else _made(options, place)
+    with stopping(str(options.key), language):
+        key = opened_key(options) if options.key.exists() else _made(options, place)
         rounds = Rounds(key, secrets.token_bytes)
         if rounds.place != place:
             refuse_existing([options.key], language)
         text = rounds.commit()
-    _write(options, "commitment", index, text)
+    write_message(options, "commitment", index, text)
     return DONE
 
 
 def reveal(options: argparse.Namespace) -> int:
     """Show what was committed to, once everybody has committed."""
-    key = _opened(options)
-    with _stopping(str(options.folder), options.lang):
+    key = opened_key(options)
+    with stopping(str(options.folder), options.lang):
         texts = _read_all(options, "commitment", key.keyfile.size)
         text = Rounds(key, secrets.token_bytes).reveal(texts)
-    _write(options, "reveal", key.keyfile.index, text)
+    write_message(options, "reveal", key.keyfile.index, text)
     return DONE
 
 
 def deal(options: argparse.Namespace) -> int:
     """Deal shares to everybody, once what all revealed has been checked."""
-    key = _opened(options)
-    with _stopping(str(options.folder), options.lang):
+    key = opened_key(options)
+    with stopping(str(options.folder), options.lang):
         texts = _read_all(options, "reveal", key.keyfile.size)
         text = Rounds(key, secrets.token_bytes).deal(texts)
-    _write(options, "polynomial", key.keyfile.index, text)
+    write_message(options, "polynomial", key.keyfile.index, text)
     return DONE
 
 
 def receive(options: argparse.Namespace) -> int:
     """Add up the own share, or complain: then the ceremony is over."""
-    key = _opened(options)
+    key = opened_key(options)
     rounds = Rounds(key, secrets.token_bytes)
-    with _stopping(str(options.folder), options.lang):
+    with stopping(str(options.folder), options.lang):
         texts = _read_all(options, "polynomial", key.keyfile.size)
         received = rounds.receive(texts)
     kind = "complaint" if received.complaint else "output"
-    _write(options, kind, key.keyfile.index, received.text)
+    write_message(options, kind, key.keyfile.index, received.text)
     if received.complaint:
-        with _stopping(str(options.folder), options.lang):
+        with stopping(str(options.folder), options.lang):
             rounds.judge({key.keyfile.index: received.text}, texts)
     return DONE
 
@@ -112,7 +107,7 @@ def receive(options: argparse.Namespace) -> int:
 def put_together(options: argparse.Namespace) -> int:
     """Assemble the trustees payload, all of it checked."""
     folder, language = options.folder, options.lang
-    with _stopping(str(folder), language):
+    with stopping(str(folder), language):
         revealed = _revealed(options)
         size = len(revealed.certificates)
         _judge(options, revealed)
@@ -131,19 +126,19 @@ def put_together(options: argparse.Namespace) -> int:
 
 def finish(options: argparse.Namespace) -> int:
     """The end of the ceremony: from here on the key may decrypt."""
-    key = _opened(options)
+    key = opened_key(options)
     path: Path = options.folder / "trustees.json"
     payload = read_text(path, options.lang)
-    with _stopping(str(path), options.lang):
+    with stopping(str(path), options.lang):
         text = Rounds(key, secrets.token_bytes).finish(payload)
-    _write(options, "done", key.keyfile.index, text)
+    write_message(options, "done", key.keyfile.index, text)
     return DONE
 
 
 def check(options: argparse.Namespace) -> int:
     """Anybody: everybody committed, revealed, dealt and agreed, and to the same key."""
     folder, language = options.folder, options.lang
-    with _stopping(str(folder), language):
+    with stopping(str(folder), language):
         revealed = _revealed(options)
         _judge(options, revealed)
         payload = read_text(folder / "trustees.json", language)
@@ -174,7 +169,7 @@ def _made(options: argparse.Namespace, place: Place) -> OpenKey:
         ),
         rehearsal=options.rehearsal,
     )
-    journal = journal_of(keyfile, _journals(options))
+    journal = journal_of(keyfile, journals_of(options))
     if journal.last("commitment") is not None:
         raise CommittedBefore
     cost = REHEARSAL_COST if options.rehearsal else COST
@@ -183,17 +178,6 @@ def _made(options: argparse.Namespace, place: Place) -> OpenKey:
     key.keep(keyfile, secrets.token_bytes)
     print(say("written", options.lang, file=options.key))
     return key
-
-
-def _opened(options: argparse.Namespace) -> OpenKey:
-    found = open_key(options)
-    journal = journal_of(found.keyfile, _journals(options))
-    return OpenKey(found.path, found.keyfile, found.passphrase, found.cost, journal)
-
-
-def _journals(options: argparse.Namespace) -> Path:
-    journals: Path | None = options.journal
-    return journals or journal_folder()
 
 
 def _revealed(options: argparse.Namespace) -> Revealed:
@@ -225,34 +209,7 @@ def _judge(options: argparse.Namespace, revealed: Revealed) -> None:
             raise Stop(FAULT, f"{line} {why}")
 
 
-def _write(options: argparse.Namespace, kind: str, index: int, text: str) -> None:
-    """Give a message away; when it lies there already, it must be this one."""
-    path: Path = options.output / f"{kind}-{index}.json"
-    if not path.exists() or read_text(path, options.lang) != text:
-        refuse_existing([path], options.lang)
-        write_whole(path, text, options.lang)
-
-
 def _read_all(options: argparse.Namespace, kind: str, size: int) -> list[str]:
     """The messages of all trustees, in order."""
     folder: Path = options.folder
     return [read_text(folder / f"{kind}-{i}.json", options.lang) for i in range(1, size + 1)]
-
-
-@contextmanager
-def _stopping(name: str, language: Language) -> Iterator[None]:
-    """What is refused inside, by the rounds or by ``tally``, ends the command with a line."""
-    with refusing(name, language):
-        try:
-            yield
-        except KeyFileNotWritten as fault:
-            _machine_fails(fault.__cause__, fault.values["file"], language)
-        except OSError as fault:
-            _machine_fails(fault, fault.filename or name, language)
-        except StationRefusal as fault:
-            raise Stop(FAULT, refusal_sentence(fault, language)) from None
-
-
-def _machine_fails(fault: BaseException | None, file: object, language: Language) -> NoReturn:
-    reason = getattr(fault, "strerror", None) or fault
-    raise Stop(MACHINE, say("cannot-write", language, file=file, reason=reason)) from None

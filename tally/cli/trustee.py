@@ -11,6 +11,7 @@ that is carried from machine to machine; key files never leave their own.  The o
     assemble     anybody, once all outputs are there: trustees.json
     finish       each: trustees.json was made of what it was shown; done-I.json
     check        anybody: all of it, once everybody is done
+    seal         each, before the vote opens: setup-I.json, ready-I.json (``tally.cli.seal``)
     decrypt      each, after closing (``tally.cli.decrypt``)
 """
 
@@ -42,6 +43,7 @@ def add_to(commands: Commands) -> None:
         _add_round(steps, name, words)
     _add_on_folder(steps, "assemble", "put everybody's messages together: trustees.json")
     _add_on_folder(steps, "check", "check a whole ceremony, and judge complaints")
+    _add_seal(steps)
     _add_decrypt(steps)
 
 
@@ -80,6 +82,21 @@ def _add_on_folder(steps: Commands, name: str, words: str) -> None:
     run = _round("put_together" if name == "assemble" else name)
     parser = _step(steps, name, words, run, key=False)
     parser.add_argument("folder", type=Path, metavar="DIR")
+
+
+def _add_seal(steps: Commands) -> None:
+    words = "check what was sealed, count the slips, sign, test the key"
+    parser = _step(steps, "seal", words, _seal)
+    parser.add_argument("papers", type=Path, metavar="sealed.json")
+    parser.add_argument(
+        "--slips",
+        nargs="+",
+        required=True,
+        metavar="GROUP=NUMBER",
+        help="the slips of each group as you have counted them by hand",
+    )
+    _add_folder(parser)
+    _add_journal(parser)
 
 
 def _add_decrypt(steps: Commands) -> None:
@@ -138,6 +155,13 @@ def _round(name: str) -> Run:
         return chosen(options)
 
     return run
+
+
+def _seal(options: argparse.Namespace) -> int:
+    # The check is the station's own, and with it comes Flask: only here is it needed.
+    from tally.cli.seal import run  # noqa: PLC0415 (see above)
+
+    return run(options)
 
 
 def _decrypt(options: argparse.Namespace) -> int:

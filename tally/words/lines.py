@@ -72,6 +72,14 @@ LINES: dict[str, tuple[str, str]] = {
         "密钥仪式完成：{threshold}/{size}，人人都已签名确认。公钥核对码 {code}",
         "ceremony complete: {threshold} of {size}, all have signed that they agree; check code {code}",
     ),
+    "bad-slips": (
+        "{text}：请写成 票种=张数，例如 A=9",
+        "{text}: write group=number, such as A=9",
+    ),
+    "manifest-code": (
+        "封存核对码：{code}（请与其他监票人和每台平板核对）",
+        "manifest code: {code} (compare it with the other scrutineers and with every tablet)",
+    ),
     "closing-code": (
         "截止核对码：{code}（请与其他监票人当面核对）",
         "closing code: {code} (compare it aloud with the others)",
