@@ -35,7 +35,7 @@ from tally.scoring.indexed import Indexed, index, periods_of_components
 from tally.scoring.inputs import Decision, Inputs, Person
 from tally.scoring.ledger import NO_ACCOUNT, Account, settle_ledger
 from tally.scoring.scheme import Eligibility, Scheme, Sign
-from tally.scoring.selecting import Ranked, codes, pools, select
+from tally.scoring.selecting import Chances, Ranked, codes, pools, select
 from tally.scoring.sheet import (
     ClassReport,
     PersonScore,
@@ -67,14 +67,18 @@ def score(scheme: Scheme, inputs: Inputs) -> ScoreSheet:
     indexed = index(scheme, inputs)
     people, not_scored, limited = taking_part(scheme, inputs, indexed)
     accounts = settle_ledger(scheme, inputs, indexed, periods_of_components(scheme))
-    indexed.faults.extend(_still_open(scheme, inputs))
-    if inputs.period.kind != scheme.period:
-        indexed.faults.append(
-            fault("other-period", (), text=inputs.period, wanted=scheme.period)
-        )
+    opened = _still_open(scheme, inputs)
+    indexed.faults.extend(opened)
+    if inputs.period.kind not in scheme.sheets:
+        wanted = ", ".join(scheme.sheets)
+        indexed.faults.append(fault("other-period", (), text=inputs.period, wanted=wanted))
     vetoes = vetoes_found(scheme, inputs, indexed)
     check_decisions(scheme, inputs, indexed)
     scored = _arithmetic(scheme, indexed, people, accounts)
+    if opened:
+        # Until points are decided there is no range that an entry could be out of.
+        later = {"out-of-range", "items-not-whole"}
+        raise InputsRefused(_in_order([one for one in indexed.faults if one.code not in later]))
     if indexed.faults:
         raise InputsRefused(_in_order(indexed.faults))
     selections, streaks, faults = _results(
@@ -200,7 +204,8 @@ def _results(
 ) -> tuple[list[SelectionReport], list[StreakReport], list[Fault]]:
     """Selections and streaks.
 
-    Selections that streaks look at come first, since streaks may keep people out of the others.
+    A streak may keep people out of a selection, the place then goes to the next, and that may
+    complete a streak of theirs: so until nobody else is kept out.
     """
     ranked = [
         Ranked(one.code, one.scoring.person.object_class, one.ranks_by)
@@ -208,50 +213,55 @@ def _results(
         if one.scoring.ranked
     ]
     rules = {code: [rule.excludes for rule in found] for code, found in limited.items()}
-    looked_at = {key for streak in scheme.streaks for key in streak.of}
-    reports: dict[tuple[str, str], SelectionReport] = {}
-    faults: list[Fault] = []
-    met: dict[str, tuple[str, ...]] = {}
-
-    def run(*, first: bool) -> None:
-        chances = chances_of(inputs, kept_out(scheme, vetoes, rules, met))
-        for selection in scheme.selections:
-            if (selection.key in looked_at) is first:
-                for pool, classes in pools(scheme, selection):
-                    mine = [one for one in ranked if one.object_class in classes]
-                    report, wrong = select(selection, pool, mine, chances)
-                    reports[selection.key, pool] = report
-                    faults.extend(wrong)
-
-    run(first=True)
-    outcomes = {sheet.period: dict(sheet.outcomes) for sheet in inputs.earlier}
-    outcomes[inputs.period] = _current(scheme, scored, vetoes, list(reports.values()))
     people = [one.scoring.person for one in scored]
-    streaks = [
-        streak_report(streak, inputs.period, outcomes, people) for streak in scheme.streaks
-    ]
-    met.update({one.streak.key: one.met for one in streaks})
-    run(first=False)
-    ordered = [
-        reports[selection.key, pool]
-        for selection in scheme.selections
-        for pool, _ in pools(scheme, selection)
-    ]
-    return ordered, streaks, faults
+    outcomes = {sheet.period: dict(sheet.outcomes) for sheet in inputs.earlier}
+    kept: dict[str, frozenset[str]] = {}
+    while True:
+        chances = chances_of(inputs, kept_out(scheme, vetoes, rules, kept))
+        reports, faults = _select_all(scheme, ranked, chances)
+        outcomes[inputs.period] = _current(scheme, inputs, scored, vetoes, reports)
+        streaks = [
+            streak_report(streak, inputs.period, outcomes, people) for streak in scheme.streaks
+        ]
+        now = {
+            one.streak.key: kept.get(one.streak.key, frozenset()) | set(one.met)
+            for one in streaks
+            if one.streak.excludes
+        }
+        if now == kept or not any(now.values()):
+            return reports, streaks, faults
+        kept = now
+
+
+def _select_all(
+    scheme: Scheme, ranked: Sequence[Ranked], chances: Chances
+) -> tuple[list[SelectionReport], list[Fault]]:
+    reports: list[SelectionReport] = []
+    faults: list[Fault] = []
+    for selection in scheme.selections:
+        for pool, classes in pools(scheme, selection):
+            mine = [one for one in ranked if one.object_class in classes]
+            report, wrong = select(selection, pool, mine, chances)
+            reports.append(report)
+            faults += wrong
+    return reports, faults
 
 
 def _current(
     scheme: Scheme,
+    inputs: Inputs,
     scored: Sequence[_Scored],
     vetoes: Mapping[str, Sequence[VetoFound]],
     reports: Sequence[SelectionReport],
 ) -> dict[str, tuple[str, ...]]:
     """The outcomes of the period scored, as far as streaks may ask for them."""
     chosen = codes(reports)
+    decided = {one.person: one.grade for one in inputs.decisions}
     found = {}
     for one in scored:
         mine = tuple(key for key, people in chosen.items() if one.code in people)
-        grade = proposed_grade(scheme, one.ranks_by, mine, vetoes.get(one.code, ()))
+        proposal = proposed_grade(scheme, one.ranks_by, mine, vetoes.get(one.code, ()))
+        grade = decided.get(one.code, proposal)
         found[one.code] = tuple(outcomes_of(grade, mine))
     return found
 
@@ -325,10 +335,11 @@ def _person(
     met: Sequence[StreakReport],
     decision: Decision | None,
 ) -> PersonScore:
+    person = one.scoring.person
     proposed = proposed_grade(scheme, one.ranks_by, selections, vetoes)
     outcomes = outcomes_of(decision.grade if decision else proposed, selections)
     return PersonScore(
-        person=one.scoring.person,
+        person=person,
         components=tuple(one.scoring.scores),
         ledger=one.scoring.account.lines,
         total=one.total,

@@ -141,8 +141,8 @@ class Band:
     low_in: bool
     """``from``: the low end belongs to the band; ``above``: it does not."""
     high: Fraction | None
+    """Where the band above begins."""
     high_in: bool
-    """``to``: the high end belongs to the band; ``below``: it does not."""
     needs: str
     """A selection that one must be in as well; else ``otherwise`` is proposed."""
     otherwise: str
@@ -224,6 +224,7 @@ class Consequence:
     source: str
     when: tuple[str, ...]
     """Selections, or ``grade:KEY``: any of them."""
+    classes: tuple[str, ...]
     multiplier: Fraction | None
 
 
@@ -252,8 +253,8 @@ class Scheme:
     name: str
     source: str
     """The document."""
-    period: PeriodKind
-    """What one score sheet is for."""
+    sheets: tuple[PeriodKind, ...]
+    """What a score sheet may be for: the year, or each quarter as well."""
     versions: tuple[Version, ...]
     classes: tuple[ObjectClass, ...]
     staff_types: tuple[str, ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -151,10 +151,16 @@ class Tree:
             weight=weight,
             worth=worth,
             classes=classes,
-            kind=self._kind(section, key, worth),
+            kind=self._within(classes)._kind(section, key, worth),
         )
         section.done()
         return component
+
+    def _within(self, classes: Sequence[str]) -> Tree:
+        """The tree below a component that is for ``classes`` only (empty: for all)."""
+        if not classes:
+            return self
+        return replace(self, classes=[one for one in self.classes if one in classes])
 
     def _kind(  # noqa: PLR0911  # one case a kind of component
         self, section: Section, key: str, worth: Fraction
@@ -163,7 +169,7 @@ class Tree:
         match kind:
             case "group":
                 combine: Combine = section.choice("combine", Combine)
-                return Group(combine, self.group(key, combine, section, worth).parts)
+                return self.group(key, combine, section, worth)
             case "entered":
                 scale = section.number("scale") if section.has("scale") else worth
                 return Entered(scale, section.flag("items"))

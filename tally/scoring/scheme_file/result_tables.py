@@ -56,31 +56,30 @@ def known_in(section: Section, known: Sequence[str], named: Sequence[str], what:
 def read_bands(
     sections: Sequence[Section], grades: Sequence[str], selections: Sequence[str]
 ) -> tuple[Band, ...]:
-    """Bands, best first; they must touch without gap and without overlap."""
+    """Bands, best first; each goes up to where the one above it begins."""
     bands: list[Band] = []
     for section in sections:
-        low = "from" if section.has("from") else "above" if section.has("above") else ""
-        high = "to" if section.has("to") else "below" if section.has("below") else ""
+        low = "from" if section.has("from") else "above"
+        is_last = section is sections[-1]
+        opened = len(section.notes.open)
+        above = bands[-1] if bands else None
         band = Band(
             grade=section.text("grade"),
-            low=section.number(low) if low else None,
+            low=None if is_last else section.number(low),
             low_in=low == "from",
-            high=section.number(high) if high else None,
-            high_in=high == "to",
+            high=above.low if above else None,
+            high_in=bool(above and not above.low_in),
             needs=section.text("needs", ""),
             otherwise=section.text("otherwise") if section.has("needs") else "",
         )
-        known_in(section, grades, [g for g in (band.grade, band.otherwise) if g], "grade")
+        known_in(section, grades, [one for one in (band.grade, band.otherwise) if one], "grade")
         known_in(section, selections, [band.needs] if band.needs else [], "selection")
-        if bands and not _touches(bands[-1], band):
-            section.fault("bands-do-not-touch")
+        is_open = len(section.notes.open) > opened
+        if not is_open and band.low is not None and band.high and band.low >= band.high:
+            section.fault("bands-not-falling", low)
         bands.append(band)
         section.done()
     return tuple(bands)
-
-
-def _touches(upper: Band, lower: Band) -> bool:
-    return upper.low is not None and upper.low == lower.high and upper.low_in != lower.high_in
 
 
 def read_selections(
@@ -206,7 +205,7 @@ def read_eligibility(
 
 
 def read_consequences(
-    sections: Sequence[Section], outcomes: Sequence[str]
+    sections: Sequence[Section], outcomes: Sequence[str], classes: Sequence[str]
 ) -> tuple[Consequence, ...]:
     found = []
     for section in sections:
@@ -218,8 +217,10 @@ def read_consequences(
             name=section.text("name"),
             source=section.text("source", ""),
             when=section.texts("when"),
+            classes=section.texts("classes"),
             multiplier=multiplier,
         )
+        known_classes(section, one.classes, classes)
         if not one.when:
             section.fault("of-nothing", "when")
         known_in(section, outcomes, one.when, "selection, grade:KEY")

@@ -88,9 +88,13 @@ class Section:
         return text
 
     def choice(self, name: str, among: object) -> Any:
-        """One of the values of a ``Literal``; the first stands in for a wrong one."""
+        """One of the values of a ``Literal``; the first stands in for a wrong or open one."""
         allowed: Sequence[str] = get_args(among)
         value = self._take(name)
+        if value == OPEN:
+            value = self._settled(name, "")
+            if value is None:
+                return allowed[0]
         if value not in allowed or not isinstance(value, str):
             if value is not None:
                 self.fault("not-among", name, text=value, known=" / ".join(allowed))
@@ -128,7 +132,7 @@ class Section:
         """A number, or ``None`` for ``word`` ("none", "entered")."""
         value = self._take(name)
         if value == OPEN and self.notes.decided.get(self.at(name)) == word:
-            self.notes.used.add(self.at(name))
+            self._settled(name, rule)
             return None
         if value is None or value == word:
             return None
@@ -158,7 +162,7 @@ class Section:
             value = {}
         return Section(self.notes, value, self._path(name), self.at(name))
 
-    def sections(self, name: str) -> tuple[Section, ...]:
+    def sections(self, name: str, *, by: str = "key") -> tuple[Section, ...]:
         """The tables ``[[name]]``, perhaps none; each is addressed by its key."""
         value = self._take(name, [])
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
@@ -167,12 +171,12 @@ class Section:
         seen: set[str] = set()
         found = []
         for place, item in enumerate(value):
-            key = str(item.get("key", place + 1))
+            key = str(item.get(by, place + 1))
             title = str(item.get("name", ""))
             path = f"{self._path(name)}[{place}]"
             section = Section(self.notes, item, path, f"{self.at(name)}.{key}", title)
             if key in seen:
-                section.fault("key-twice", "key", text=key)
+                section.fault("key-twice", by, text=key)
             seen.add(key)
             found.append(section)
         return tuple(found)
@@ -197,14 +201,19 @@ class Section:
         return value
 
     def _decided(self, name: str, rule: str) -> Fraction:
+        value = self._settled(name, rule)
+        return Fraction() if value is None else self._number(name, value)
+
+    def _settled(self, name: str, rule: str) -> str | None:
+        """What was decided about an open value; if nothing was, it is noted."""
         at = self.at(name)
         if at in self.notes.decided:
             self.notes.used.add(at)
             self.notes.values[at] = self.notes.decided[at]
-            return self._number(name, self.notes.decided[at])
-        path = f"{self.path}.{name.partition('.')[0]}"
+            return self.notes.decided[at]
+        path = f"{self.path}.{name.partition('.')[0]}".strip(".")
         self.notes.open.append(OpenValue(at, self.title, self.notes.lines.get(path, 0), rule))
-        return Fraction()
+        return None
 
     def _number(self, name: str, value: object) -> Fraction:
         if type(value) is int:

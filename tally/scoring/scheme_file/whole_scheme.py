@@ -14,7 +14,7 @@ from typing import Any
 
 from tally.scoring.components import Component
 from tally.scoring.faults import SchemeRefused, fault
-from tally.scoring.period import PeriodKind
+from tally.scoring.period import PERIOD_KINDS, PeriodKind
 from tally.scoring.rounding import Mode, Rounding
 from tally.scoring.scheme import ObjectClass, RankBy, Scheme, Version
 from tally.scoring.scheme_file import result_tables as results
@@ -110,7 +110,7 @@ def _scheme(top: Section, text: str) -> Scheme:
         key=top.key(),
         name=top.text("name"),
         source=top.text("source"),
-        period=top.choice("period", PeriodKind),
+        sheets=_sheets(top),
         versions=tuple(_version(one) for one in top.sections("version")),
         classes=classes,
         staff_types=staff_types,
@@ -124,12 +124,12 @@ def _scheme(top: Section, text: str) -> Scheme:
         ledger=ledger,
         grades=grades,
         selections=selections,
-        bands=results.read_bands(top.sections("band"), grade_keys, lists),
+        bands=results.read_bands(top.sections("band", by="grade"), grade_keys, lists),
         otherwise=otherwise,
         vetoes=results.read_vetoes(top.sections("veto"), grade_keys, lists),
         streaks=results.read_streaks(top.sections("streak"), outcomes, lists, facts),
         eligibility=results.read_eligibility(top.sections("eligibility"), facts, keys, lists),
-        consequences=results.read_consequences(top.sections("consequence"), outcomes),
+        consequences=results.read_consequences(top.sections("consequence"), outcomes, keys),
         notices=results.read_notices(top.sections("notice")),
         competition=results.read_competition(top.section("competition"))
         if top.has("competition")
@@ -142,6 +142,14 @@ def _scheme(top: Section, text: str) -> Scheme:
     for table in (total, rounding, ranking, grading, top):
         table.done()
     return scheme
+
+
+def _sheets(top: Section) -> tuple[PeriodKind, ...]:
+    named = top.texts("sheets")
+    results.known_in(top, PERIOD_KINDS, named, "period")
+    if not named:
+        top.fault("of-nothing", "sheets")
+    return tuple(kind for kind in PERIOD_KINDS if kind in named)
 
 
 def _object_class(section: Section) -> ObjectClass:

@@ -139,12 +139,9 @@ SCHEME_FAULTS: dict[str, tuple[str, str]] = {
         "分值不能小于0，加减由 sign 写明；请改正",
         "amounts are not below 0, since “sign” says whether they are taken; change it",
     ),
-    "bands-do-not-touch": (
-        "与上一分数段之间有空档或重叠；请让两段的端点相同，且恰好一端包含",
-        (
-            "there is a gap or an overlap with the band above; let both name the same end, one of them "
-            "including it"
-        ),
+    "bands-not-falling": (
+        "分数段应从高到低排列；请更正",
+        "bands must stand from the highest down; put them in order",
     ),
     "percent-or-count": (
         "percent 与 count 须且只能写一个；请改正",
