@@ -109,3 +109,29 @@ def test_two_keys_of_one_seat_have_two_journals(shelf, put_key, keys, journals, 
     put_key(keys.keyfiles[0], name="other.key.json", seed="1" * 22)
     opened = [unlock(shelf, card.file, passphrase, journals) for card in shelf.cards()]
     assert len({key.journal.path for key in opened}) == 2
+
+
+def test_what_a_power_failure_left_half_written_is_swept_away(
+    shelf, put_key, keys, journals, passphrase
+):
+    put_key(keys.keyfiles[0])
+    (shelf.folder / ".seat1.key.json.abcd1234").write_text("a sealed key")
+    key = unlock(shelf, "seat1.key.json", passphrase, journals)
+    key.keep(key.keyfile, secrets.token_bytes)
+    assert [path.name for path in shelf.folder.iterdir()] == ["seat1.key.json"]
+
+
+def test_an_unfinished_key_is_replaced_by_that_of_the_next_ceremony_and_by_no_other(
+    shelf, put_key, keys, journals, passphrase
+):
+    old, new = "2uABhtqahePv6QRroULRfY", "3uABhtqahePv6QRroULRfY"
+    unfinished = replace(keys.keyfiles[0], trustees=None, share=None, ceremony=old)
+    put_key(unfinished)
+    settings = {"journals": journals, "random": secrets.token_bytes, "cost": 16}
+    with pytest.raises(KeyFileExists):
+        make_key(shelf, unfinished, passphrase, **settings)
+    made = make_key(shelf, replace(unfinished, ceremony=new), passphrase, **settings)
+    assert made.path.name == "seat1.key.json"
+    made.keep(replace(made.keyfile, trustees="0" * 64), secrets.token_bytes)
+    with pytest.raises(KeyFileExists):
+        make_key(shelf, unfinished, passphrase, **settings)
