@@ -17,6 +17,7 @@ with atheris.instrument_imports(include=["tally"]):
     from tally.record.contents import Owned, Setup
     from tally.record.event import parse_event
     from tally.record.manifest import parse_manifest
+    from tally.record.sealed_papers import GroupPapers, SealedPapers, read_papers
     from tally.trustee.assemble import check_trustees, parse_trustees
     from tally.trustee.signed import check_words
 
@@ -37,6 +38,20 @@ OWNER = json.loads(GOOD["owned"])["owner"]
 CREDENTIALS = frozenset(json.loads(GOOD["credentials"]))
 SIGNING_KEY = parse_trustees(seeds.our_boxes()[0].keys.trustees.text).signing_keys[0]
 
+SEALED = SealedPapers(
+    format="pingyi-sealed/1",
+    manifest=PAPERS["manifest.json"].decode(),
+    meeting=PAPERS["meeting.json"].decode(),
+    trustees=PAPERS["trustees.json"].decode(),
+    groups=(
+        GroupPapers(
+            code="A",
+            election=GOOD["election"].decode(),
+            credentials=GOOD["credentials"].decode(),
+        ),
+    ),
+)
+
 Reader = Callable[[str], object]
 EVENT = b'{"parent":"%064d","height":1,"type":"Ballot","payload":"%064d"}' % (0, 1)
 
@@ -56,6 +71,7 @@ TARGETS: list[tuple[Reader, bytes]] = [
     (parse_event, EVENT),
     (parse_meeting, PAPERS["meeting.json"]),
     (parse_manifest, PAPERS["manifest.json"]),
+    (read_papers, SEALED.text.encode()),
     (parse_closing, PAPERS["closing.json"]),
     (lambda text: check_words(SIGNING_KEY, text), PAPERS["attestations/1.json"]),
     (attestation_words, PAPERS["closing.json"]),
