@@ -133,7 +133,7 @@ def new_uuid(random: RandomBytes) -> str:
 
 def _question(fields: dict[str, Any], number: int) -> Question:
     with at(question=number):
-        if fields.get("blank") or "type" in fields:
+        if fields.get("blank", False) is not False or "type" in fields:
             raise InvalidElection("is not homomorphic, or has a blank answer")
         question = convert(fields, Question)
         question.check()

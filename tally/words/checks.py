@@ -113,6 +113,10 @@ AMOUNTS: dict[str, str] = {
     ),
     "none": "无",
     "{forms} paper forms": "纸质测评表{forms}张",
+    "{handed_out} slips handed out, {ballots} ballots; "
+    "slips in the return box against ballots: {groups}": (
+        "发出凭条{handed_out}张，电子票{ballots}张；回收箱凭条数与电子票数不同：{groups}"
+    ),
     "{handed_out} slips handed out, {ballots} ballots": "发出凭条{handed_out}张，电子票{ballots}张",
     "{opened} test ballots": "测试票{opened}张",
     "{entries} entries; certified": "{entries}条记录；结果已确认",

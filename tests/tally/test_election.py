@@ -91,6 +91,7 @@ def test_unknown_fields_are_kept_and_covered_by_the_fingerprint():
         {"questions": [{"answers": ["a"], "min": 1, "max": 0, "question": "?"}]},
         {"questions": [{"answers": ["a"], "min": True, "max": 1, "question": "?"}]},
         {"questions": [{"answers": ["a"], "blank": True, "min": 1, "max": 1, "question": "?"}]},
+        {"questions": [{"answers": ["a"], "blank": 0, "min": 1, "max": 1, "question": "?"}]},
         {"questions": [{"type": "NonHomomorphic", "value": {}}]},
         {"uuid": "ABCDEFGHJKLMN"},
         {"uuid": "ABCDEFGHJKLMN0"},

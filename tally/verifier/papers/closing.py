@@ -61,7 +61,7 @@ def check_closing(papers: Papers, faults: Faults) -> tuple[str, dict[str, int | 
 def check_attestations(papers: Papers, faults: Faults) -> tuple[str, dict[str, int | str]]:
     """Only trustees of this meeting, only over this content, and whoever decrypted among them."""
     trustees = None
-    with faults.noted(RULE):
+    with faults.noted(RULE, file=ATTESTATIONS):
         if papers.closing is None:
             raise NotChecked
         trustees = papers.trustees()

@@ -31,7 +31,7 @@ class MissingSignature(TallyError):
 
 def check_signatures(papers: Papers, faults: Faults) -> tuple[str, dict[str, int | str]]:
     trustees = None
-    with faults.noted(RULE):
+    with faults.noted(RULE, file=SIGNATURES):
         if papers.manifest is None:
             raise NotChecked
         trustees = papers.trustees()

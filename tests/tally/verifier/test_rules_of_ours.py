@@ -1,5 +1,6 @@
 """What is asked of our own records beyond the protocol, and that no check is left out unsaid."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -95,3 +96,14 @@ def test_a_package_that_changes_while_it_is_read_is_not_verified(package, monkey
     report = verify_file(write_evidence(package), "evidence.zip", spread=Here())
     (fault,) = [check for check in faults(report) if check.name == "package-form"]
     assert fault.place == {"file": "record/A.bel"}
+
+
+def test_a_return_box_that_differs_from_the_ballots_is_told(package):
+    register = json.loads(package["register.json"])
+    register[0]["returned"] -= 1
+    files = {**package, "register.json": json.dumps(register).encode()}
+    report = verify_file(write_evidence(files), "evidence.zip", spread=Here())
+    (line,) = [check for check in report.checks if check.name == "register"]
+    assert line.ok
+    assert "A 5:6" in sentence_of(line, "zh")
+    assert "回收箱" in sentence_of(line, "zh")
