@@ -104,8 +104,10 @@ class Desk:
     def make_key(self, passphrase: str, again: str) -> None:
         """Make the key of the seat to which the station code belongs, and open it."""
         check_new_passphrase(passphrase, again)
+        code = self.typed_code
         meeting = self.server(self.new_code).meeting()
         self.close_key()
+        self.typed_code = code
         self.key = make_key(
             self.shelf,
             new_key(meeting, self.config.random),
@@ -121,7 +123,12 @@ class Desk:
         self.key = key
 
     def close_key(self) -> None:
-        """Forget the key and everything found with it."""
+        """Forget the key, everything found with it, and the code of its seat.
+
+        Several people may use one machine in turn: the next one must not speak for this seat.
+        """
+        if self.key is not None:
+            self.typed_code = None
         for job in (self.ceremony, self.sealing, self.examining):
             if job is not None:
                 job.stop()

@@ -96,6 +96,8 @@ class _Post:
         raise MessageTooEarly
 
     def _wait(self, kind: CeremonyMessage, ask: Callable[[], T | None]) -> T:
+        # Whoever closed the key meanwhile is heard before anything more is read or sent.
+        self._job.report(self._job.progress)
         while (answer := self._try(ask)) is None:
             meeting = self.look()
             if meeting.ceremony.complaints:

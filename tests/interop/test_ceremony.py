@@ -1,4 +1,8 @@
-"""The reference implementation takes one seat of our key ceremony."""
+"""The reference implementation takes one seat of our key ceremony, from round 2 on.
+
+It knows no commitments: rounds 0 and 1 are ours, and a person who sits there with the reference
+would need a helper that commits to what the tool has drawn.  The payload has no trace of them.
+"""
 
 import pytest
 

@@ -8,6 +8,7 @@ import secrets
 from dataclasses import dataclass, field
 
 from tally.canonical_json import canonical
+from tally.station.job import Progress
 from tally.station.server_meeting import ROUNDS, CeremonyProgress, ServerMeeting
 from tally.trustee.assemble import assemble
 from tally.trustee.commitment import (
@@ -34,10 +35,10 @@ class Patience:
     """A job that gives up when nothing comes."""
 
     rounds: int = 3
-    progress: list = field(default_factory=list)
+    progress: Progress = field(default_factory=lambda: Progress("starting"))
 
     def report(self, progress):
-        self.progress.append(progress)
+        self.progress = progress
 
     def wait(self, _seconds):
         self.rounds -= 1

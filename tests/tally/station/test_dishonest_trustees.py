@@ -255,7 +255,7 @@ def test_whoever_does_not_reveal_is_waited_for_by_name_and_learns_no_share(stati
     table, patience = Table(third=silent), Patience()
     with pytest.raises(Waiting):
         play(station, table, patience)
-    assert patience.progress[-1].what == "孙监票"
+    assert patience.progress.what == "孙监票"
     assert set(table.own) == {"commitment", "reveal"}
 
 
