@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from tally.scoring.components import Base, Component, Group, Periods, Polled, Weighted, leaves
+from tally.scoring.components import Component, Group, Periods, Weighted
 from tally.scoring.expression import (
     Constant,
     Difference,
@@ -16,7 +15,7 @@ from tally.scoring.expression import (
     WeightedMean,
     WeightedSum,
 )
-from tally.scoring.leaf_score import HUNDRED, LeafScores
+from tally.scoring.leaf_score import LeafScores
 from tally.scoring.scheme import LedgerKind
 
 
@@ -42,17 +41,21 @@ class Scoring(LeafScores):
     def group(self, group: Group, name: str, period: str, label: str) -> Expression | None:
         """The score of the parts that are for this person, out of 100 or of their points."""
         parts = [part for part in group.parts if part.is_for(self.person.object_class)]
-        found = [(part, self.component(part, period, label)) for part in parts]
-        nodes = [(part, node) for part, node in found if node is not None]
+        found = [self.component(part, period, label) for part in parts]
+        nodes = [node for node in found if node is not None]
         if len(nodes) < len(parts):
             return None
         if not parts:
             self.fault("nothing-for-class", name, period)
             return None
         if group.combine == "points":
-            return Sum(tuple(node for _, node in nodes), name)
+            return Sum(tuple(nodes), name)
+        weights = self.constants.weights
         return WeightedSum(
-            tuple((self.constant(part.weight / 100), node) for part, node in nodes), name
+            tuple(
+                (weights[part.key, ""], node) for part, node in zip(parts, nodes, strict=True)
+            ),
+            name,
         )
 
     def component(self, component: Component, period: str, label: str) -> Expression | None:
@@ -73,12 +76,13 @@ class Scoring(LeafScores):
         return self.leaf(component, kind, name, period)
 
     def _periods(self, component: Component, kind: Periods, name: str) -> Expression | None:
-        absent = [one for one in kind.periods if not self._has_any(kind.inner.parts, one.key)]
-        scores = [
-            (period, self._in_period(component, kind, period))
-            for period in kind.periods
-            if period not in absent
-        ]
+        scores: list[tuple[Weighted, Expression | None]] = []
+        absent = []
+        for period in kind.periods:
+            if self._has_any(component, period.key):
+                scores.append((period, self._in_period(component, kind, period)))
+            else:
+                absent.append(period)
         present = [(period, node) for period, node in scores if node is not None]
         if len(present) < len(scores):
             return None
@@ -93,9 +97,9 @@ class Scoring(LeafScores):
         if kind.missing == "zero":
             present += [(period, Constant(Fraction())) for period in absent]
         if kind.combine == "sum" or kind.inner.combine == "points":
-            return self._combined(kind, present, name)
-        node = self._combined(kind, present, name if component.worth == HUNDRED else "")
-        return self.scaled(node, HUNDRED, component.worth, name)
+            return self._combined(component, kind, present, name)
+        node = self._combined(component, kind, present, self.inner_name(component, name))
+        return self.scaled(component, node, name)
 
     def _in_period(
         self, component: Component, kind: Periods, period: Weighted
@@ -115,14 +119,21 @@ class Scoring(LeafScores):
         return node
 
     def _combined(
-        self, kind: Periods, present: list[tuple[Weighted, Expression]], name: str
+        self,
+        component: Component,
+        kind: Periods,
+        present: list[tuple[Weighted, Expression]],
+        name: str,
     ) -> Expression:
         nodes = tuple(node for _, node in present)
         if kind.combine == "sum":
             return Sum(nodes, name)
         if kind.combine == "mean":
             return Mean(nodes, name)
-        terms = tuple((self.constant(period.weight / 100), node) for period, node in present)
+        terms = tuple(
+            (self.constants.weights[component.key, period.key], node)
+            for period, node in present
+        )
         if len(present) < len(kind.periods):
             return WeightedMean(terms, name)
         return WeightedSum(terms, name)
@@ -139,22 +150,11 @@ class Scoring(LeafScores):
                 side += self.account.within(kind, period)
         return tuple(added), tuple(taken)
 
-    def _has_any(self, parts: Iterable[Component], period: str) -> bool:
-        """Whether anything was entered for the period; a base is full marks without an entry."""
-        mine = [
-            leaf
-            for part in parts
-            if part.is_for(self.person.object_class)
-            for leaf in leaves(part)
-            if leaf.is_for(self.person.object_class)
-        ]
-        asked = [leaf for leaf in mine if not isinstance(leaf.kind, Base)]
+    def _has_any(self, component: Component, period: str) -> bool:
+        """Whether anything was entered for the period; a base needs nothing."""
         code = self.person.code
-        for leaf in asked:
-            key = leaf.kind.poll.key if isinstance(leaf.kind, Polled) else leaf.key
-            table = (
-                self.indexed.counts if isinstance(leaf.kind, Polled) else self.indexed.entries
-            )
-            if (code, key, period) in table:
-                return True
-        return not asked
+        asked = self.constants.asked[component.key, self.person.object_class]
+        counts, entries = self.indexed.counts, self.indexed.entries
+        return not asked or any(
+            (code, key, period) in (counts if polled else entries) for polled, key in asked
+        )

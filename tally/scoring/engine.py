@@ -5,6 +5,7 @@ The 29 requirements at the end of the list of rules (issue 5); tests name each.
 
 from __future__ import annotations
 
+import gc
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ from tally.scoring.indexed import Indexed, index, periods_of_components
 from tally.scoring.inputs import Decision, Inputs, Person
 from tally.scoring.ledger import NO_ACCOUNT, Account, settle_ledger
 from tally.scoring.scheme import Eligibility, Scheme, Sign
+from tally.scoring.scheme_constants import constants_of
 from tally.scoring.selecting import Chances, Ranked, codes, pools, select
 from tally.scoring.sheet import (
     ClassReport,
@@ -64,6 +66,17 @@ class _Scored:
 
 def score(scheme: Scheme, inputs: Inputs) -> ScoreSheet:
     """Raises ``InputsRefused`` with everything that is missing, wrong or open."""
+    # A million new nodes, none in a circle: looking for circles takes as long as the scoring.
+    searching = gc.isenabled()
+    gc.disable()
+    try:
+        return _score(scheme, inputs)
+    finally:
+        if searching:
+            gc.enable()
+
+
+def _score(scheme: Scheme, inputs: Inputs) -> ScoreSheet:
     indexed = index(scheme, inputs)
     people, not_scored, limited = taking_part(scheme, inputs, indexed)
     accounts = settle_ledger(scheme, inputs, indexed, periods_of_components(scheme))
@@ -142,13 +155,13 @@ def _arithmetic(
     scheme: Scheme, indexed: Indexed, people: Sequence[Person], accounts: Mapping[str, Account]
 ) -> list[_Scored]:
     period_kinds = tuple(kind for kind in scheme.ledger.kinds if kind.placement == "period")
-    weights: dict[Fraction, Constant] = {}
+    constants = constants_of(scheme)
     found = []
     for person in people:
         if all(one.key != person.object_class for one in scheme.classes):
             continue  # told of in ``index``
         account = accounts.get(person.code, NO_ACCOUNT)
-        scoring = Scoring(indexed, person, account, weights, period_kinds=period_kinds)
+        scoring = Scoring(indexed, person, account, constants, period_kinds=period_kinds)
         total = _total(scheme, scoring)
         if total is not None:
             by = total.value

@@ -9,6 +9,7 @@ import hashlib
 import json
 from dataclasses import fields, is_dataclass
 from fractions import Fraction
+from itertools import pairwise
 from operator import attrgetter
 from typing import Any
 
@@ -25,28 +26,27 @@ def fingerprint(scheme: Scheme, inputs: Inputs) -> str:
     }
     for field in fields(inputs):
         value = getattr(inputs, field.name)
-        content[field.name] = _rows(value) if isinstance(value, tuple) else _plain(value)
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+        content[field.name] = _rows(value) if isinstance(value, tuple) else value
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _rows(records: tuple[Any, ...]) -> list[object]:
-    """Records as lists of their fields, in an order of their own."""
+def _rows(records: tuple[Any, ...]) -> list[tuple[object, ...]]:
+    """Records as their fields, in an order of their own."""
     if not records:
         return []
-    # One look at the fields serves all records of a kind: there may be 100,000.
+    # By the texts first, which is quick; records that differ in their numbers only are few.
+    texts = attrgetter(*(field.name for field in fields(records[0]) if field.type == "str"))
+    ordered = sorted(records, key=texts)
+    if any(texts(one) == texts(other) for one, other in pairwise(ordered)):
+        ordered.sort(key=repr)
     columns = attrgetter(*(field.name for field in fields(records[0])))
-    rows = [[_plain(value) for value in columns(record)] for record in records]
-    return sorted(rows, key=repr)
+    return [columns(record) for record in ordered]
 
 
 def _plain(value: object) -> object:
-    if value.__class__ is str or value is None or isinstance(value, int):
-        return value
     if isinstance(value, Fraction):
         return str(value)
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
     if is_dataclass(value):
-        return [_plain(getattr(value, field.name)) for field in fields(value)]
+        return [getattr(value, field.name) for field in fields(value)]
     raise TypeError(type(value))

@@ -193,7 +193,7 @@ def _check_value(indexed: Indexed, entry: Entry, leaf: Component) -> None:
         place = indexed.place(entry.person, entry.source, leaf.name, entry.period)
         known = ", ".join(parts)
         indexed.faults.append(fault("unknown-part", place, text=entry.part or "–", known=known))
-    elif entry.value < 0 or (most is not None and entry.value > most):
+    elif entry.value.numerator < 0 or (most is not None and entry.value > most):
         place = indexed.place(entry.person, entry.source, leaf.name, entry.period)
         value = exact_text(entry.value)
         limit = exact_text(most) if most is not None else "∞"

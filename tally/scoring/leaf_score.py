@@ -37,8 +37,8 @@ from tally.scoring.indexed import Indexed
 from tally.scoring.inputs import Entry, ItemList, Person
 from tally.scoring.ledger import Account
 from tally.scoring.poll_score import NoMarks, cells_without_marks, poll_score
+from tally.scoring.scheme_constants import SchemeConstants
 
-HUNDRED = Fraction(100)
 Leaf = Entered | Polled | Base | Indicator | Rated
 
 
@@ -49,8 +49,7 @@ class LeafScores:
     indexed: Indexed
     person: Person
     account: Account
-    weights: dict[Fraction, Constant]
-    """One node a weight, shared by all people."""
+    constants: SchemeConstants
     notes: list[Fault] = field(default_factory=list)
     """What a reader of the sheet should look at: a quarter left out, say."""
 
@@ -75,14 +74,17 @@ class LeafScores:
     ) -> Expression | None:
         counts = self.indexed.counts.get((self.person.code, poll.key, period), [])
         try:
-            node = poll_score(poll, counts, name if component.worth == HUNDRED else "")
+            node = poll_score(
+                poll, counts, self.constants.points[poll.key], self.inner_name(component, name)
+            )
         except NoMarks as missing:
             for group, dimension in missing.cells:
                 self.fault("no-valid-mark", name, group=group, dimension=dimension or "–")
             return None
-        for group, dimension in cells_without_marks(poll, counts):
+        absent = cells_without_marks(poll, counts) if poll.missing == "renormalise" else ()
+        for group, dimension in absent:
             self.note("no-mark-left-out", name, group=group, dimension=dimension or "–")
-        return self.scaled(node, HUNDRED, component.worth, name)
+        return self.scaled(component, node, name)
 
     def _entered(
         self, component: Component, kind: Entered, name: str, period: str
@@ -90,15 +92,15 @@ class LeafScores:
         entries = self._entries(component, period)
         held = self.indexed.items.get((self.person.code, component.key, period))
         if kind.items and held is not None:
-            return self._itemised(component, kind, held, name, period)
+            return self._itemised(component, held, name, period)
         if not entries:
             self.fault("entry-missing", name, period)
             return None
         node = Input(entries[0].value, name, entries[0].source)
-        return self.scaled(node, kind.scale, component.worth, name)
+        return self.scaled(component, node, name)
 
     def _itemised(
-        self, component: Component, kind: Entered, held: ItemList, name: str, period: str
+        self, component: Component, held: ItemList, name: str, period: str
     ) -> Expression | None:
         given = {entry.part: entry for entry in self._entries(component, period)}
         missing = [item for item in held.items if item.key not in given]
@@ -110,8 +112,8 @@ class LeafScores:
             Input(given[item.key].value, item.name, given[item.key].source)
             for item in held.items
         )
-        node = Sum(terms, name if kind.scale == component.worth else "")
-        return self.scaled(node, kind.scale, component.worth, name)
+        node = Sum(terms, self.inner_name(component, name))
+        return self.scaled(component, node, name)
 
     def _base(
         self, component: Component, floor: Fraction, name: str, period: str
@@ -168,7 +170,7 @@ class LeafScores:
                     Input(one.value, f"{group.name}{one.rater}", one.source) for one in given
                 )
                 node = nodes[0] if len(nodes) == 1 else Mean(nodes, f"{name}·{group.name}")
-                terms.append((self.constant(group.weight / 100), node))
+                terms.append((self.constants.weights[component.key, group.key], node))
             else:
                 absent.append(group)
         if not mine:
@@ -180,22 +182,23 @@ class LeafScores:
             self.note("group-left-out", name, group=group.name)
         if not terms or (absent and kind.missing == "refuse"):
             return None
-        called = name if kind.scale == component.worth else ""
+        called = self.inner_name(component, name)
         weighed = (
             WeightedMean(tuple(terms), called) if absent else WeightedSum(tuple(terms), called)
         )
-        return self.scaled(weighed, kind.scale, component.worth, name)
+        return self.scaled(component, weighed, name)
 
     def _entries(self, component: Component, period: str) -> list[Entry]:
         return self.indexed.entries.get((self.person.code, component.key, period), [])
 
-    def constant(self, value: Fraction) -> Constant:
-        return self.weights.setdefault(value, Constant(value))
+    def inner_name(self, component: Component, name: str) -> str:
+        """The name of a score before it is scaled: the scaled one bears ``name``."""
+        return "" if component.key in self.constants.factors else name
 
-    def scaled(
-        self, node: Expression, scale: Fraction, worth: Fraction, name: str
-    ) -> Expression:
-        return node if scale == worth else Product((self.constant(worth / scale), node), name)
+    def scaled(self, component: Component, node: Expression, name: str) -> Expression:
+        """``node`` brought from the scale of its kind to the component's worth."""
+        factor = self.constants.factors.get(component.key)
+        return node if factor is None else Product((factor, node), name)
 
     def fault(self, code: str, component: str, period: str = "", /, **values: object) -> None:
         place = self.indexed.place(self.person.code, "", component, period)

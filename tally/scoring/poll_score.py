@@ -31,15 +31,17 @@ class NoMarks(Exception):
         self.cells = cells
 
 
-def poll_score(poll: Poll, counts: Sequence[PollCounts], name: str) -> Expression:
-    """Raises ``NoMarks``."""
+def poll_score(
+    poll: Poll, counts: Sequence[PollCounts], points: Sequence[Constant], name: str
+) -> Expression:
+    """``points`` are 100 × the coefficient of each grade.  Raises ``NoMarks``."""
     given = {(one.group, one.dimension): one for one in counts if any(one.counts)}
     if len(poll.groups) == 1 and len(poll.dimensions) <= 1:
         only = poll.groups[0]
         dimension = poll.dimensions[0].key if poll.dimensions else ""
         if (only.key, dimension) not in given:
             raise NoMarks(cells_without_marks(poll, counts))
-        return _of_one(poll, given[only.key, dimension], name)
+        return _of_one(poll, given[only.key, dimension], points, name)
     absent = cells_without_marks(poll, counts)
     if absent and (poll.missing == "refuse" or not given):
         raise NoMarks(absent)
@@ -50,7 +52,10 @@ def poll_score(poll: Poll, counts: Sequence[PollCounts], name: str) -> Expressio
             if cell is not None:
                 called = f"{poll.name}·{group.name}" + (f"·{label}" if label else "")
                 terms.append(
-                    (_constant(group.weight * weight / 100), _of_one(poll, cell, called))
+                    (
+                        _constant(group.weight * weight / 100),
+                        _of_one(poll, cell, points, called),
+                    )
                 )
     return WeightedMean(tuple(terms), name) if absent else WeightedSum(tuple(terms), name)
 
@@ -73,14 +78,13 @@ def _dimensions(poll: Poll) -> list[tuple[str, Fraction, str]]:
     return [(one.key, one.weight / 100, one.name) for one in poll.dimensions]
 
 
-def _of_one(poll: Poll, counts: PollCounts, name: str) -> Expression:
+def _of_one(
+    poll: Poll, counts: PollCounts, points: Sequence[Constant], name: str
+) -> Expression:
     return WeightedMean(
         tuple(
-            (
-                Input(Fraction(count), grade.name, counts.source),
-                _constant(100 * grade.coefficient),
-            )
-            for grade, count in zip(poll.grades, counts.counts, strict=True)
+            (Input(Fraction(count), grade.name, counts.source), point)
+            for grade, count, point in zip(poll.grades, counts.counts, points, strict=True)
         ),
         name,
     )

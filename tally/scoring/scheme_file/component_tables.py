@@ -151,7 +151,7 @@ class Tree:
             weight=weight,
             worth=worth,
             classes=classes,
-            kind=self._within(classes)._kind(section, key, worth),
+            kind=self._within(classes).kind(section, key, worth),
         )
         section.done()
         return component
@@ -162,7 +162,7 @@ class Tree:
             return self
         return replace(self, classes=[one for one in self.classes if one in classes])
 
-    def _kind(  # noqa: PLR0911  # one case a kind of component
+    def kind(  # noqa: PLR0911  # one case a kind of component
         self, section: Section, key: str, worth: Fraction
     ) -> Kind:
         kind = section.text("kind")
