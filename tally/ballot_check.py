@@ -35,7 +35,7 @@ def check_ballot(text: str, election: Election, credentials: Container[str]) -> 
     is for the caller to say.
     """
     if len(text) > (most := largest_ballot(election)):
-        raise BallotTooLarge("{length} characters, at most {most}", length=len(text), most=most)
+        raise BallotTooLarge("more than {most} characters", most=most)
     ballot = parse_ballot(text)
     check_read_ballot(ballot, election, credentials)
     return ballot

@@ -110,7 +110,7 @@ def _election(text: str) -> Election:
 def _read(body: bytes, election: Election) -> Ballot:
     """The ballot's form; nothing longer than a ballot of this election is parsed."""
     if len(body) > (most := largest_ballot(election)):
-        raise BallotTooLarge("{length} characters, at most {most}", length=len(body), most=most)
+        raise BallotTooLarge("more than {most} characters", most=most)
     try:
         text = body.decode()
     except UnicodeDecodeError:

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 
+from tally.ballot_text import largest_ballot
 from tally.election import Election
 from tally.elgamal import ZERO, Ciphertext
 from tally.errors import TallyError, UnknownCredential
@@ -35,6 +36,8 @@ class Box:
         self.next: Step | None = None
         """The first event after the box, once all ballots have been handed out."""
         self._findings = findings
+        self._enough = 0
+        """Bytes of a ballot that tell whether it is too large: no more of it is handed out."""
         self._known: dict[str, str] = {}
         self._voted: dict[str, int] = {}
         self._disorder: list[int] = []
@@ -71,13 +74,14 @@ class Box:
     def _seal(self, step: Step) -> None:
         self.sealed = check_setup(step.data, self._findings)
         self._known = {text: text for text in self.sealed.credentials or ()}
+        if self.sealed.election is not None:
+            self._enough = largest_ballot(self.sealed.election) + 1
 
     def _batch(self, first: int, waiting: list[Datum]) -> Iterator[Batch]:
         if waiting and self.election is not None:
             self._records.append(tuple(datum.record for datum in waiting))
-            yield Batch(
-                self.election.text, first, tuple(datum.body or b"" for datum in waiting)
-            )
+            texts = tuple((datum.body or b"")[: self._enough] for datum in waiting)
+            yield Batch(self.election.text, first, texts)
 
     def take(self, answer: BatchAnswer) -> None:
         """Note what a batch came to; batches are answered in their order."""

@@ -46,7 +46,7 @@ MESSAGE_NOTES: dict[str, str] = {
     "{answers} answers, of which {min} to {max} are to be chosen": (
         "共{answers}个答案，要求选{min}至{max}个，无法作答"
     ),
-    "{length} characters, at most {most}": "长{length}个字符，最多{most}个",
+    "more than {most} characters": "超过{most}个字符",
     "names the election {uuid}": "票上写的选举编号是 {uuid}",
     "names another version of this election": "票上写的是本次选举的另一个版本",
     "{answers} answers to {questions} questions": "共{questions}题，票上有{answers}题的答案",

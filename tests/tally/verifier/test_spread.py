@@ -6,6 +6,7 @@ from multiprocessing import active_children, current_process
 
 import pytest
 
+from tally.ballot_text import largest_ballot
 from tally.verifier import Here, Processes, verify_record
 from tally.verifier.batches import BALLOTS, Batch, check_batch
 
@@ -119,3 +120,20 @@ def test_ballots_that_were_left_out_are_not_believed_to_hold(maker, keys):
     report = verify_record(data, "A.bel", spread=Lazy()).report
     assert report.ballots == 21
     assert ("ballots", "not-checked") in {(one.name, one.detail) for one in report.checks}
+
+
+def test_of_a_ballot_that_is_too_large_only_the_beginning_is_handed_out(large):
+    """Else whoever writes 64 MB where a ballot should be fills the memory of every process."""
+    handed_out = []
+
+    class Measuring(Here):
+        def run(self, batches):
+            for batch in batches:
+                handed_out.extend(map(len, batch.texts))
+                yield check_batch(batch)
+
+    most = largest_ballot(large.election)
+    data = large.archive(ballots=[*large.ballots, " " * (most + 10_000)], ended=False)
+    report = verify_record(data, "A.bel", spread=Measuring()).report
+    assert max(handed_out) == most + 1
+    assert [check.detail for check in report.checks if not check.ok] == ["ballot-too-large"]
