@@ -14,6 +14,7 @@ from tally.words import places
 from tally.words.checks import CHECKS
 from tally.words.lines import LINES
 from tally.words.notes import NOTES
+from tally.words.paper_notes import STEP_WORDS
 from tally.words.places import MESSAGES, PLACES, plain
 from tally.words.refusals import REFUSALS
 
@@ -84,4 +85,6 @@ def place_text(place: Mapping[str, int | str], language: Language) -> str:
 def _note(fault: Refused, language: Language) -> str:
     note = NOTES.get(fault.note, fault.note) if language == "zh" else fault.note
     values = {name: plain(value) for name, value in fault.values.items()}
+    if language == "zh":
+        values = {name: STEP_WORDS.get((name, said), said) for name, said in values.items()}
     return note.format(**values) if values else note

@@ -62,16 +62,16 @@ PAPER_NOTES: dict[str, str] = {
     "was opened as a test": "是已经打开的测试票",
     # audit log
     "does not follow the line before it": "与前一行不衔接",
-    "the meeting is {state}, not counted": "会议处于 {state}，没有计票",
-    "the step {step} was confirmed, but not proposed": "步骤 {step} 未经提议就确认了",
-    "the step {step} was taken by nobody": "步骤 {step} 没有写明由谁进行",
+    "the meeting is {state}, not counted": "会议{state}，没有计票",
+    "the step {step} was confirmed, but not proposed": "步骤“{step}”未经提议就确认了",
+    "the step {step} was taken by nobody": "步骤“{step}”没有写明由谁进行",
     "the step {step} was proposed and confirmed by one person": (
-        "步骤 {step} 由同一人提议并确认"
+        "步骤“{step}”由同一人提议并确认"
     ),
-    "the step {step} was taken by two people of one role": "步骤 {step} 的两人是同一种角色",
-    "the step {step} was confirmed otherwise than proposed": "步骤 {step} 的确认与提议不同",
+    "the step {step} was taken by two people of one role": "步骤“{step}”的两人是同一种角色",
+    "the step {step} was confirmed otherwise than proposed": "步骤“{step}”的确认与提议不同",
     "the step {step} was taken while the meeting was {state}": (
-        "会议处于 {state} 时不能进行步骤 {step}"
+        "会议{state}时不能进行步骤“{step}”"
     ),
     "not the slips handed out that were declared at closing": "与截止时申报的发出凭条数不同",
     "certified before the return box was counted": "回收箱尚未清点就确认了结果",
@@ -80,3 +80,23 @@ PAPER_NOTES: dict[str, str] = {
     "has other fields than the format names": "字段与格式规定的不同",
     "{written} in the file, {computed} computed": "文件中为{written}，重新计算为{computed}",
 }
+
+STEP_WORDS: dict[tuple[str, str], str] = {
+    ("step", "seal"): "封存会议",
+    ("step", "open"): "开始投票",
+    ("step", "pause"): "暂停投票",
+    ("step", "resume"): "恢复投票",
+    ("step", "close"): "截止投票",
+    ("step", "count"): "计票",
+    ("step", "certify"): "确认结果",
+    ("step", "annul"): "作废会议",
+    ("state", "draft"): "还是草案",
+    ("state", "sealed"): "已封存",
+    ("state", "open"): "投票中",
+    ("state", "paused"): "已暂停",
+    ("state", "closed"): "已截止",
+    ("state", "counted"): "已计票",
+    ("state", "certified"): "已确认",
+    ("state", "annulled"): "已作废",
+}
+"""Steps and states of a meeting, by the name of the value that they stand for in a note."""

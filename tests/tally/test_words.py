@@ -18,7 +18,9 @@ from tally.errors import (
 )
 from tally.trustee.keyfile import NotAKeyFile, PassphraseTooShort
 from tally.verifier.findings import CHECKS
+from tally.verifier.papers.audit_log import STEPS, WrongStep
 from tally.words import CATALOGUE, PLACES, details, place_text, refusal, say
+from tally.words.paper_notes import STEP_WORDS
 
 
 def refusals():
@@ -121,3 +123,15 @@ def test_a_refusal_of_another_class_keeps_place_note_and_rule():
 
 def test_the_line_of_a_command_has_its_values_filled_in():
     assert say("written", "zh", file="x") == "已写入 x"
+
+
+def test_every_step_and_state_of_a_meeting_has_its_chinese():
+    states = {state for course in STEPS.values() for both in course.items() for state in both}
+    assert set(STEP_WORDS) == {
+        *(("step", step) for step in (*STEPS, "annul")),
+        *(("state", state) for state in (*states, "annulled")),
+    }
+    fault = WrongStep(
+        "the step {step} was taken while the meeting was {state}", step="open", state="open"
+    )
+    assert "会议投票中时不能进行步骤“开始投票”" in refusal(fault, "zh")
