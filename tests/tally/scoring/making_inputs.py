@@ -75,3 +75,87 @@ def flat(records):
             yield from flat(one)
         else:
             yield one
+
+
+BARE = """
+format = "pingyi-scheme/1"
+key = "small"
+name = "小方案"
+source = "测试"
+sheets = ["year", "quarter", "half"]
+facts = ["年龄", "突出"]
+[[class]]
+key = "heads"
+name = "负责人"
+[[class]]
+key = "staff"
+name = "工作人员"
+[total]
+name = "总分"
+combine = "{combine}"
+at_least = "{at_least}"
+at_most = "none"
+[rounding]
+places = 2
+mode = "half up"
+[ranking]
+by = "exact"
+[why]
+"*" = "测试"
+"""
+MARK = """
+[[component]]
+key = "mark"
+name = "得分"
+weight = "100"
+kind = "entered"
+"""
+GRADES = """
+[[grade]]
+key = "excellent"
+name = "优秀"
+[[grade]]
+key = "competent"
+name = "称职"
+[[grade]]
+key = "basic"
+name = "基本称职"
+[[grade]]
+key = "unfit"
+name = "不称职"
+"""
+QUOTA = """
+[[selection]]
+key = "excellent"
+name = "优秀名单"
+side = "top"
+percent = "20"
+rounding = "floor"
+base = "each class"
+grade = "excellent"
+"""
+
+
+def small_text(*tables, combine="weights", at_least="none"):
+    return BARE.format(combine=combine, at_least=at_least) + "".join(tables)
+
+
+def small(*tables, **options):
+    """A scheme of two classes made of ``tables``."""
+    return read_scheme(small_text(*tables, **options))
+
+
+def marks(**values):
+    """People (``a=90`` is a head, ``s1=90`` one of the staff) and their entry of ``mark``."""
+    people = [person(code, code, "staff" if code[0] == "s" else "heads") for code in values]
+    return people, [entry(code, "mark", value) for code, value in values.items()]
+
+
+BASE_COMPONENT = """
+[[component]]
+key = "study"
+name = "学习"
+points = "10"
+kind = "base"
+floor = "0"
+"""
