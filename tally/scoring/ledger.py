@@ -183,7 +183,7 @@ def _line(scheme: Scheme, event: Event, rule: LedgerRule, involved: Involved) ->
     name = f"{rule.name}（{event.number}）"
     node: Expression = Input(stated, name, event.source)
     if event.times != 1 or involved.share is not None:
-        factors: list[Expression] = [node]
+        factors: list[Expression] = [Input(stated, rule.name, event.source)]
         if event.times != 1:
             factors.append(Constant(Fraction(event.times)))
         if involved.share is not None:
@@ -250,7 +250,7 @@ def _by_matter(lines: Sequence[LedgerLine]) -> tuple[Expression, ...]:
     for mine in terms.values():
         cap = mine[0].rule.kind.cap_matter
         nodes = tuple(line.expression for line in mine)
-        if cap is None:
+        if cap is None or (len(nodes) == 1 and nodes[0].value <= cap):
             found += nodes
         else:
             inner = nodes[0] if len(nodes) == 1 else Sum(nodes)

@@ -123,10 +123,17 @@ class Section:
         if not isinstance(value, list):
             self.fault("not-numbers", name)
             return ()
-        return tuple(
-            self._decided(f"{name}.{place}", "") if item == OPEN else self._number(name, item)
-            for place, item in enumerate(value, 1)
-        )
+        found = []
+        shown = []
+        for place, item in enumerate(value, 1):
+            if item == OPEN:
+                found.append(self._decided(f"{name}.{place}", ""))
+                shown.append(self.notes.decided.get(self.at(f"{name}.{place}"), OPEN))
+            else:
+                found.append(self._number(name, item))
+                shown.append(str(item))
+        self.notes.values[self.at(name)] = " / ".join(shown)
+        return tuple(found)
 
     def number_or(self, name: str, word: str, *, rule: str = "") -> Fraction | None:
         """A number, or ``None`` for ``word`` ("none", "entered")."""

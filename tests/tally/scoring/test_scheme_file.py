@@ -130,3 +130,10 @@ def test_every_assumption_has_a_value_and_a_reason():
         for one in read_scheme(shipped_text(name)).assumptions:
             assert one.why
             assert one.value or one.about == "grading.otherwise", (name, one)
+
+
+def test_what_was_decided_is_what_the_assumptions_show():
+    scale = {f"poll.review.coefficients.{n}": f"0.{9 - n}" for n in range(1, 5)}
+    scheme = read_scheme(shipped_text("002-quantified"), scale)
+    shown = {one.about: one.value for one in scheme.assumptions}
+    assert shown["poll.review.coefficients"] == "0.8 / 0.7 / 0.6 / 0.5"
