@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from tally.cli import bench, count, trustee, verify
+from tally.cli import bench, count, score, template, trustee, verify
 from tally.cli.running import run, speak_utf8
 
 
@@ -30,6 +30,8 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_to(commands)
     count.add_to(commands)
     trustee.add_to(commands)
+    template.add_to(commands)
+    score.add_to(commands)
     bench.add_to(commands)
     commands.add_parser(
         "station", help="the scrutineer's own local page 监票工作站", add_help=False

@@ -5,6 +5,8 @@ Source: formats, first paragraph.
 
 from __future__ import annotations
 
+import os
+import tempfile
 from pathlib import Path
 
 from tally.cli.outcome import MACHINE, UNUSABLE, Stop
@@ -17,6 +19,24 @@ def refuse_existing(paths: list[Path], language: Language) -> None:
     for path in paths:
         if path.exists():
             raise Stop(UNUSABLE, say("already-there", language, file=path))
+
+
+def write_bytes(path: Path, data: bytes, language: Language) -> None:
+    """Write a file that is there as a whole or not at all."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as fault:
+        reason = fault.strerror or fault
+        raise Stop(MACHINE, say("cannot-write", language, file=path, reason=reason)) from None
+    print(say("written", language, file=path))
 
 
 def write_whole(path: Path, text: str, language: Language) -> None:

@@ -17,6 +17,7 @@ from tally.words.notes import NOTES
 from tally.words.paper_notes import STEP_WORDS
 from tally.words.places import MESSAGES, PLACES, plain
 from tally.words.refusals import REFUSALS
+from tally.words.scoring_lines import SCORING_LINES
 
 __all__ = [
     "CATALOGUE",
@@ -36,7 +37,7 @@ __all__ = [
 
 Language = Literal["zh", "en"]
 
-CATALOGUE = {**CHECKS, **REFUSALS, **LINES}
+CATALOGUE = {**CHECKS, **REFUSALS, **LINES, **SCORING_LINES}
 
 
 class Refused(Protocol):

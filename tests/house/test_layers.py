@@ -13,6 +13,7 @@ CRYPTOGRAPHY = {"nacl", "cryptography"}
 
 FORBIDDEN = {
     "tally": {"kiosk", "printable", "sqlalchemy", *WEB, *SPREADSHEETS},
+    "tally/scoring/workbook": {"kiosk", "printable", "sqlalchemy", *WEB, *CRYPTOGRAPHY},
     "tally/grading": {"hashlib", *CRYPTOGRAPHY},
     "tally/scoring": CRYPTOGRAPHY,
     "printable": {"kiosk", "tally", "sqlalchemy", *WEB},
@@ -20,8 +21,8 @@ FORBIDDEN = {
     "kiosk/models": WEB,
     "kiosk/actions": WEB,
 }
-EXCEPT = {"tally": "tally/station"}
-"""The one room of ``tally`` that knows Flask."""
+EXCEPT = {"tally": ("tally/station", "tally/scoring/workbook")}
+"""The one room of ``tally`` that knows Flask, and the one that knows spreadsheets."""
 
 ABOVE = {
     "kiosk/domain": {"kiosk.models", "kiosk.actions"},
@@ -42,11 +43,12 @@ def imported_modules(source: str) -> set[str]:
 
 
 def sources(layer: str) -> list[Path]:
-    room = EXCEPT.get(layer)
+    rooms = EXCEPT.get(layer, ())
     return [
         path
         for path in sorted((ROOT / layer).rglob("*.py"))
-        if "node_modules" not in path.parts and not (room and path.is_relative_to(ROOT / room))
+        if "node_modules" not in path.parts
+        and not any(path.is_relative_to(ROOT / room) for room in rooms)
     ]
 
 

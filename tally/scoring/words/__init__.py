@@ -9,12 +9,18 @@ from tally.scoring.faults import Fault
 from tally.scoring.words.input_faults import INPUT_FAULTS
 from tally.scoring.words.remarks import PLACES, REMARKS
 from tally.scoring.words.scheme_faults import SCHEME_FAULTS
+from tally.scoring.words.workbook_faults import WORKBOOK_FAULTS
 
 __all__ = ["CATALOGUE", "PLACES", "Language", "place_text", "say", "sentence"]
 
 Language = Literal["zh", "en"]
 
-CATALOGUE: Mapping[str, tuple[str, str]] = {**SCHEME_FAULTS, **INPUT_FAULTS, **REMARKS}
+CATALOGUE: Mapping[str, tuple[str, str]] = {
+    **SCHEME_FAULTS,
+    **INPUT_FAULTS,
+    **WORKBOOK_FAULTS,
+    **REMARKS,
+}
 
 
 def say(code: str, language: Language, /, **values: object) -> str:

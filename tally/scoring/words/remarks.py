@@ -39,6 +39,8 @@ PLACES: dict[str, tuple[str, str]] = {
     "line": ("第{value}行", "line {value}"),
     "at": ("{value}", "{value}"),
     "source": ("{value}", "{value}"),
+    "sheet": ("“{value}”表", "sheet “{value}”"),
+    "cell": ("单元格 {value}", "cell {value}"),
     "person": ("{value}", "{value}"),
     "component": ("“{value}”", "“{value}”"),
     "period": ("{value}", "{value}"),
