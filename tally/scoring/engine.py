@@ -6,12 +6,9 @@ The 29 requirements at the end of the list of rules (issue 5); tests name each.
 from __future__ import annotations
 
 import gc
-from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
-from tally.grading.ranking import ranks
 from tally.scoring.component_score import Scoring
 from tally.scoring.expression import (
     Constant,
@@ -20,7 +17,6 @@ from tally.scoring.expression import (
     Maximum,
     Minimum,
     Sum,
-    exact_sum,
 )
 from tally.scoring.faults import Fault, InputsRefused, fault
 from tally.scoring.findings import (
@@ -33,35 +29,20 @@ from tally.scoring.findings import (
 from tally.scoring.fingerprint import fingerprint
 from tally.scoring.grading import kept_out, outcomes_of, proposed_grade
 from tally.scoring.indexed import Indexed, index, periods_of_components
-from tally.scoring.inputs import Decision, Inputs, Person
+from tally.scoring.inputs import Inputs, Person
 from tally.scoring.ledger import NO_ACCOUNT, Account, settle_ledger
 from tally.scoring.scheme import Eligibility, Scheme, Sign
 from tally.scoring.scheme_constants import constants_of
 from tally.scoring.selecting import Chances, Ranked, codes, pools, select
 from tally.scoring.sheet import (
-    ClassReport,
-    PersonScore,
     ScoreSheet,
     SelectionReport,
     StreakReport,
-    Tie,
     VetoFound,
 )
+from tally.scoring.standing import Scored, class_report, person_scores
 from tally.scoring.streaks import streak_report
 from tally.scoring.taking_part import taking_part
-
-
-@dataclass(frozen=True, slots=True)
-class _Scored:
-    """One person after the arithmetic, before ranking."""
-
-    scoring: Scoring
-    total: Expression
-    ranks_by: Fraction
-
-    @property
-    def code(self) -> str:
-        return self.scoring.person.code
 
 
 def score(scheme: Scheme, inputs: Inputs) -> ScoreSheet:
@@ -99,7 +80,7 @@ def _score(scheme: Scheme, inputs: Inputs) -> ScoreSheet:
     )
     if faults:
         raise InputsRefused(_in_order(faults))
-    persons = _person_scores(
+    persons = person_scores(
         scheme,
         inputs,
         scored,
@@ -116,7 +97,7 @@ def _score(scheme: Scheme, inputs: Inputs) -> ScoreSheet:
         period=inputs.period,
         people=persons,
         not_scored=tuple(sorted(not_scored, key=lambda one: one.person.code)),
-        classes=tuple(_class_report(one.key, persons) for one in scheme.classes),
+        classes=tuple(class_report(one.key, persons) for one in scheme.classes),
         selections=tuple(selections),
         streaks=tuple(streaks),
         notices=notice_reports(scheme, inputs),
@@ -153,7 +134,7 @@ def _in_order(faults: Sequence[Fault]) -> list[Fault]:
 
 def _arithmetic(
     scheme: Scheme, indexed: Indexed, people: Sequence[Person], accounts: Mapping[str, Account]
-) -> list[_Scored]:
+) -> list[Scored]:
     period_kinds = tuple(kind for kind in scheme.ledger.kinds if kind.placement == "period")
     constants = constants_of(scheme)
     found = []
@@ -167,7 +148,7 @@ def _arithmetic(
             by = total.value
             if scheme.rank_by == "rounded":
                 by = scheme.rounding.rounded(by)
-            found.append(_Scored(scoring, total, by))
+            found.append(Scored(scoring, total, by))
     return found
 
 
@@ -210,7 +191,7 @@ def _of_sign(
 def _results(
     scheme: Scheme,
     inputs: Inputs,
-    scored: Sequence[_Scored],
+    scored: Sequence[Scored],
     *,
     vetoes: Mapping[str, Sequence[VetoFound]],
     limited: Mapping[str, Sequence[Eligibility]],
@@ -263,7 +244,7 @@ def _select_all(
 def _current(
     scheme: Scheme,
     inputs: Inputs,
-    scored: Sequence[_Scored],
+    scored: Sequence[Scored],
     vetoes: Mapping[str, Sequence[VetoFound]],
     reports: Sequence[SelectionReport],
 ) -> dict[str, tuple[str, ...]]:
@@ -277,124 +258,3 @@ def _current(
         grade = decided.get(one.code, proposal)
         found[one.code] = tuple(outcomes_of(grade, mine))
     return found
-
-
-def _person_scores(
-    scheme: Scheme,
-    inputs: Inputs,
-    scored: Sequence[_Scored],
-    *,
-    vetoes: Mapping[str, Sequence[VetoFound]],
-    limited: Mapping[str, Sequence[Eligibility]],
-    selections: Sequence[SelectionReport],
-    streaks: Sequence[StreakReport],
-) -> tuple[PersonScore, ...]:
-    decisions = {one.person: one for one in inputs.decisions}
-    chosen: defaultdict[str, list[str]] = defaultdict(list)
-    edge: defaultdict[str, list[str]] = defaultdict(list)
-    for report in selections:
-        for code in report.chosen:
-            chosen[code].append(report.selection.key)
-        for code in report.tied:
-            edge[code].append(report.selection.key)
-    met: defaultdict[str, list[StreakReport]] = defaultdict(list)
-    for streak in streaks:
-        for code in streak.met:
-            met[code].append(streak)
-    persons = []
-    for object_class in scheme.classes:
-        mine = [one for one in scored if one.scoring.person.object_class == object_class.key]
-        places = ranks([one.ranks_by if one.scoring.ranked else None for one in mine])
-        times = Counter(places)
-        for one, rank in zip(mine, places, strict=True):
-            persons.append(
-                _person(
-                    scheme,
-                    one,
-                    rank=rank,
-                    tied=rank is not None and times[rank] > 1,
-                    selections=tuple(chosen[one.code]),
-                    edge=tuple(edge[one.code]),
-                    vetoes=tuple(vetoes.get(one.code, ())),
-                    ineligible=tuple(limited.get(one.code, ())),
-                    met=met[one.code],
-                    decision=decisions.get(one.code),
-                )
-            )
-    order = {one.key: place for place, one in enumerate(scheme.classes)}
-    return tuple(
-        sorted(
-            persons,
-            key=lambda one: (
-                order[one.person.object_class],
-                one.rank is None,
-                one.rank or 0,
-                one.person.code,
-            ),
-        )
-    )
-
-
-def _person(
-    scheme: Scheme,
-    one: _Scored,
-    *,
-    rank: int | None,
-    tied: bool,
-    selections: tuple[str, ...],
-    edge: tuple[str, ...],
-    vetoes: tuple[VetoFound, ...],
-    ineligible: tuple[Eligibility, ...],
-    met: Sequence[StreakReport],
-    decision: Decision | None,
-) -> PersonScore:
-    person = one.scoring.person
-    proposed = proposed_grade(scheme, one.ranks_by, selections, vetoes)
-    outcomes = outcomes_of(decision.grade if decision else proposed, selections)
-    return PersonScore(
-        person=person,
-        components=tuple(one.scoring.scores),
-        ledger=one.scoring.account.lines,
-        total=one.total,
-        score=scheme.rounding.text(one.total.value),
-        rank=rank,
-        tied=tied,
-        selections=selections,
-        at_the_edge=edge,
-        vetoes=vetoes,
-        ineligible=ineligible,
-        streaks=tuple(report.streak for report in met),
-        proposed=proposed,
-        decision=decision,
-        consequences=tuple(
-            consequence
-            for consequence in scheme.consequences
-            if outcomes & set(consequence.when)
-        ),
-        notes=tuple(one.scoring.notes),
-    )
-
-
-def _class_report(object_class: str, persons: Sequence[PersonScore]) -> ClassReport:
-    mine = [one for one in persons if one.person.object_class == object_class]
-    ranked = [one for one in mine if one.rank is not None]
-    by_rank: dict[int, list[str]] = {}
-    for one in ranked:
-        by_rank.setdefault(one.rank or 0, []).append(one.person.code)
-    grades: dict[str, int] = {}
-    for one in mine:
-        grades[one.final] = grades.get(one.final, 0) + 1
-    totals = [one.exact for one in ranked]
-    return ClassReport(
-        object_class=object_class,
-        ranked=len(ranked),
-        ties=tuple(
-            Tie(rank=rank, people=tuple(people))
-            for rank, people in by_rank.items()
-            if len(people) > 1
-        ),
-        grades=tuple(sorted(grades.items())),
-        highest=max(totals, default=None),
-        lowest=min(totals, default=None),
-        mean=exact_sum(totals) / len(totals) if totals else None,
-    )
