@@ -82,7 +82,7 @@ def test_every_route_lets_in_its_roles_and_nobody_else(app, callers):
         "group": "A",
         "index": 1,
         "step": "pause",
-        "kind": "certificate",
+        "kind": "commitment",
         "said": "setup",
         "name": "results.json",
         "filename": "pingyi.css",
