@@ -111,11 +111,11 @@ def _page(scheme: Scheme, plan: _Planned, cells: Mapping[int, str]) -> Page:
         ),
         columns=(
             Heading("编号", 10),
-            Heading("姓名"),
-            Heading("类别", 18),
+            Heading("姓名", 10),
+            Heading("类别", 19),
             Heading("考核期"),
-            *(Heading(text, 14) for text in _headings(plan)),
-            Heading("得分", 12),
+            *(Heading(text, 13) for text in _headings(plan)),
+            Heading("得分", 18),
             Heading("精确值", 22),
         ),
         rows=[

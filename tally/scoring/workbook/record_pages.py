@@ -46,7 +46,7 @@ def ledger_page(sheet: ScoreSheet, *, formulas: bool) -> Page:
             Heading("台账编号", 10),
             Heading("日期", 12),
             Heading("编号", 10),
-            Heading("姓名"),
+            Heading("姓名", 10),
             Heading("事项", 28),
             Heading("种类", 10),
             Heading("加／扣", 8),
@@ -60,7 +60,7 @@ def ledger_page(sheet: ScoreSheet, *, formulas: bool) -> Page:
             Heading("佐证", 24),
             Heading("填报人", 10),
             Heading("审核人", 10),
-            Heading("原文", 50),
+            Heading("原文", 36),
         ),
         rows=[
             (
@@ -125,13 +125,13 @@ def lists_page(sheet: ScoreSheet) -> Page:
             Heading("按比例", 14),
             Heading("取整", 12),
             Heading("名额", 8),
-            Heading("入选", 50),
+            Heading("入选", 34),
             Heading("边缘并列", 30),
             Heading("未定名额", 10),
             Heading("让出名额者", 24),
             Heading("名额调整", 30),
             Heading("并列取舍", 30),
-            Heading("原文", 50),
+            Heading("原文", 36),
         ),
         rows=[
             (
@@ -172,7 +172,7 @@ def vetoes_page(sheet: ScoreSheet) -> Page:
         heading="一票否决及不能评先的情形",
         columns=(
             Heading("编号", 10),
-            Heading("姓名"),
+            Heading("姓名", 10),
             Heading("情形", 40),
             Heading("效力", 22),
             Heading("依据", 40),
@@ -180,7 +180,7 @@ def vetoes_page(sheet: ScoreSheet) -> Page:
             Heading("填报人", 10),
             Heading("审核人", 10),
             Heading("说明", 34),
-            Heading("原文", 50),
+            Heading("原文", 36),
         ),
         rows=[
             (
@@ -223,7 +223,7 @@ def decisions_page(sheet: ScoreSheet) -> Page:
         notes=(f"尚未决定等次的：{sheet.undecided}人",),
         columns=(
             Heading("编号", 10),
-            Heading("姓名"),
+            Heading("姓名", 10),
             Heading("建议等次"),
             Heading("决定等次"),
             Heading("理由", 40),
@@ -246,7 +246,7 @@ def streaks_page(sheet: ScoreSheet) -> Page:
             Heading("所缺期次", 24),
             Heading("符合者", 40),
             Heading("后果", 30),
-            Heading("原文", 50),
+            Heading("原文", 36),
         ),
         rows=[
             (
@@ -273,7 +273,7 @@ def notices_page(sheet: ScoreSheet) -> Page:
             Heading("止", 12),
             Heading("实际天数", 10),
             Heading("情况", 16),
-            Heading("原文", 50),
+            Heading("原文", 36),
         ),
         rows=[
             (
@@ -296,9 +296,9 @@ def not_scored_page(sheet: ScoreSheet) -> Page:
         heading="不参加本次计分的人员",
         columns=(
             Heading("编号", 10),
-            Heading("姓名"),
+            Heading("姓名", 10),
             Heading("原因", 40),
-            Heading("原文", 50),
+            Heading("原文", 36),
         ),
         rows=[
             (

@@ -109,7 +109,11 @@ def open_values(scheme: Scheme) -> Layout:
         columns=(
             _needed("where", "位置", "方案文件中的位置，不要改动", width=34),
             _text("what", "内容", "属于哪一项", width=30),
-            _text("value", "确定为", "数值；逐件填写分值的填 entered，不设上限的填 none"),
+            _text(
+                "value",
+                "确定为",
+                "数值；逐件填写分值的填 entered，不设上限的填 none，取整办法填 floor（舍去）、nearest（四舍五入）或 up（进一）",
+            ),
         ),
         ready=tuple(sorted(rows)),
     )

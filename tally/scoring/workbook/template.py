@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell as SheetCell
-from openpyxl.styles import Alignment, Font, Protection
+from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -15,6 +15,7 @@ from tally.scoring.workbook.page import Heading, Page
 from tally.scoring.workbook.reading import EXPLANATIONS
 from tally.scoring.workbook.sheets_to_fill import sheets_to_fill
 from tally.scoring.workbook.written import (
+    BORDER,
     FONT,
     fill_page,
     head_cell,
@@ -29,6 +30,7 @@ CHOICES_TITLE = "备注·选项"
 LAST_ROW = 20_000
 """Down to here the lists of choices are offered."""
 LONGEST_PROMPT = 250
+TO_FILL = PatternFill("solid", fgColor="00FFF9E5")
 EXAMPLE_FONT = Font(name="宋体", size=11, italic=True, color="00808080")
 
 
@@ -114,6 +116,9 @@ def _ready(sheet: Worksheet, text: str, *, last: bool) -> SheetCell:
     cell.font = FONT
     cell.number_format = "@"
     cell.alignment = Alignment(vertical="top", wrap_text=True)
+    cell.border = BORDER
+    if last:
+        cell.fill = TO_FILL
     return unlocked(cell) if last else cell
 
 

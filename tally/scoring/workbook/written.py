@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 import re
-import unicodedata
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -31,8 +30,12 @@ A4 = 9
 """The number of the paper in a workbook."""
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 TIMELESS = datetime(1980, 1, 1)  # noqa: DTZ001  # a workbook's properties know no zone
-WRAP_FROM = 24
+WRAP_FROM = 14
 """Columns at least so wide wrap their text."""
+
+LINE_HEIGHT = 15
+HIGHEST = 400
+"""Points; spreadsheet programs allow 409."""
 
 TITLE_FONT = Font(name="宋体", size=14, bold=True)
 HEAD_FONT = Font(name="宋体", size=11, bold=True)
@@ -98,16 +101,25 @@ def fill_page(sheet: Worksheet, page: Page) -> dict[str, Fraction]:
     sheet.append([_text(sheet, page.heading, TITLE_FONT)])
     for note in page.notes:
         sheet.append([_text(sheet, note, NOTE_FONT)])
+    set_height(
+        sheet,
+        page.first_row - 1,
+        max(lines_of(column.text, column.width) for column in page.columns),
+    )
     sheet.append([head_cell(sheet, column.text) for column in page.columns])
     wraps = [column.width >= WRAP_FROM for column in page.columns]
     values: dict[str, Fraction] = {}
     styles = _Styles()
     for row, cells in enumerate(page.rows, page.first_row):
         line = []
+        lines = 1
         for at, cell in enumerate(cells):
+            if isinstance(cell, str) and wraps[at]:
+                lines = max(lines, lines_of(cell, page.columns[at].width))
             if isinstance(cell, Formula):
                 values[f"{get_column_letter(at + 1)}{row}"] = cell.value
             line.append(styles.cell(sheet, cell, wrap=wraps[at]))
+        set_height(sheet, row, lines)
         sheet.append(line)
     return values
 
@@ -125,6 +137,17 @@ def set_up(sheet: Worksheet, widths: Iterable[int], *, heading_row: int) -> None
     footer = sheet.oddFooter
     if footer is not None and footer.center is not None:
         footer.center.text = "&A　第&P页 共&N页"
+
+
+def lines_of(text: str, width: int) -> int:
+    """Lines of a wrapped text; some room is left at both ends of a cell."""
+    return -(-width_of(text) // max(width - 2, 1))
+
+
+def set_height(sheet: Worksheet, row: int, lines: int) -> None:
+    """Not every program makes room for wrapped text by itself."""
+    if lines > 1:
+        sheet.row_dimensions[row].height = min(lines * LINE_HEIGHT, HIGHEST)
 
 
 def head_cell(sheet: Worksheet, text: str) -> SheetCell:
@@ -174,7 +197,10 @@ class _Styles:
             pattern = WriteOnlyCell(sheet, None)
             pattern.font = FONT
             pattern.border = BORDER
-            pattern.alignment = Alignment(vertical="top", wrap_text=wrap)
+            side = "left" if kind in {"text", "quoted"} else None
+            pattern.alignment = Alignment(
+                horizontal=side, vertical="top", wrap_text=wrap, indent=1 if side else 0
+            )
             if kind.startswith("0"):
                 pattern.number_format = kind
             if kind == "quoted":
@@ -199,5 +225,5 @@ def _plain(sheet: Worksheet, value: Cell) -> SheetCell:
 
 
 def width_of(text: str) -> int:
-    """Columns of a text in half-width characters."""
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+    """Columns of a text in half-width characters: a Chinese one has three bytes and two columns."""
+    return (len(text) + len(text.encode())) // 2
