@@ -13,12 +13,15 @@ from sqlalchemy.orm import Session
 from kiosk.actions.results import results_of
 from kiosk.models.ballot import withdrawn_of
 from kiosk.models.ceremony import attestations_of
+from kiosk.models.closing_words import ClosingKind, closing_words_of
 from kiosk.models.election import ElectionRecord, elections_of
 from kiosk.models.meeting import meeting_of, seats_of
 from kiosk.models.register import RegisterEntryRecord, register_of
 from printable.inputs import SheetForm, SheetGroup, SheetRank, SheetRow, TallySheet
 from printable.tally_sheet import tally_sheet_pdf
 from tally.meeting import Form, Meeting
+from tally.record.closing_words import parse_exception, parse_register
+from tally.trustee.signed import parse_signed
 
 _REASONS = {
     "small-group": "{group}票未开票（票数不足）",
@@ -140,6 +143,24 @@ def _basis(content: Meeting, form: Form) -> str:
     return f"等次系数：{grades}；票种权重：{groups}；测评项目权重：{criteria}。"
 
 
+def _said_at_closing(session: Session, meeting_id: str) -> Iterator[str]:
+    """Exceptions, and how the scrutineers explain a return box that does not fit."""
+    seats = {seat.index: seat.name for seat in seats_of(session, meeting_id)}
+    exceptions = closing_words_of(session, meeting_id, ClosingKind.EXCEPTION)
+    for index, text in exceptions.items():
+        exception = parse_exception(parse_signed(text).message)
+        missing = "、".join(seats[seat] for seat in exception.missing)
+        yield (
+            f"例外：作出声明的不足规定人数，{seats[index]}已与{missing}通话，"
+            f"确认其没有、也不会作出声明，并当面核对了在场各人的核对码，然后解密。"
+        )
+    registers = closing_words_of(session, meeting_id, ClosingKind.REGISTER)
+    for index, text in registers.items():
+        for count in parse_register(parse_signed(text).message).groups:
+            if count.explanation:
+                yield f"{count.code}票回收箱差异，{seats[index]}说明：{count.explanation}"
+
+
 def _notes(
     session: Session,
     meeting_id: str,
@@ -149,6 +170,7 @@ def _notes(
     attested = attestations_of(session, meeting_id)
     names = [seat.name for seat in seats_of(session, meeting_id) if seat.index in attested]
     yield f"核对声明：{'、'.join(names)}已就同一封闭内容作出声明。"
+    yield from _said_at_closing(session, meeting_id)
     for election in elections:
         returned = entries[election.group].returned
         if returned is not None and returned != election.ballots:

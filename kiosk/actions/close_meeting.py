@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from kiosk.actions.left_out import left_out_of
 from kiosk.actions.record import archive_of, tally_of
 from kiosk.engine import rewrite_after_commit
 from kiosk.models.ballot import number_of_ballots
@@ -19,7 +20,7 @@ from kiosk.models.meeting import MeetingRecord
 from kiosk.models.register import RegisterEntryRecord
 from tally.fingerprint import hex_of
 from tally.record.archive import head
-from tally.record.closing import NOTHING, ClosedGroup, make_closing
+from tally.record.closing import ClosedGroup, make_closing
 
 
 def close_meeting(session: Session, meeting: MeetingRecord, details: Mapping[str, Any]) -> None:
@@ -37,11 +38,12 @@ def close_meeting(session: Session, meeting: MeetingRecord, details: Mapping[str
             )
         )
         groups.append(_close_group(session, meeting, record, min_group))
+    left_out = left_out_of(session, meeting.id)
     meeting.closing = make_closing(
         meeting=meeting.id,
         manifest_hex=hex_of(meeting.manifest or ""),
-        tests_hex=NOTHING,
-        withdrawn_hex=NOTHING,
+        tests_hex=left_out.tests_hex,
+        withdrawn_hex=left_out.withdrawn_hex,
         groups=groups,
     )
     rewrite_after_commit(session)

@@ -19,12 +19,14 @@ from kiosk.models.ceremony import (
     ceremony_messages_of,
     decryptions_of,
 )
+from kiosk.models.closing_words import ClosingKind, closing_words_of, other_attestations_of
 from kiosk.models.election import ElectionRecord, elections_of
 from kiosk.models.meeting import MeetingRecord, meeting_of, seats_of
 from kiosk.models.paper_count import agreed_piles, paper_counts_of
 from kiosk.models.proposal import proposal_of
 from kiosk.models.register import register_of
 from kiosk.models.sealing import SealingKind, sealing_words_of
+from tally.record.attestations import quorum
 
 __all__ = ["Condition", "check_conditions", "conditions_of", "register_lines"]
 
@@ -171,17 +173,7 @@ def _line(line: GroupRegister) -> list[Condition]:
 
 def _count(session: Session, meeting: MeetingRecord, _details: Details) -> list[Condition]:
     threshold = meeting.parsed().threshold
-    attested = len(attestations_of(session, meeting.id))
-    conditions = [
-        Condition(
-            _(
-                "%(done)s scrutineers attest to the closed boxes; %(threshold)s are needed.",
-                done=attested,
-                threshold=threshold,
-            ),
-            attested >= threshold,
-        )
-    ]
+    conditions = _attested(session, meeting)
     for election in elections_of(session, meeting.id):
         if election.decrypt:
             done = len(decryptions_of(session, meeting.id, election.group))
@@ -198,6 +190,56 @@ def _count(session: Session, meeting: MeetingRecord, _details: Details) -> list[
                 )
             )
     return conditions + _paper(session, meeting)
+
+
+def _attested(session: Session, meeting: MeetingRecord) -> list[Condition]:
+    """A quorum of attestations, or an exception; nobody attests to anything else."""
+    seats = seats_of(session, meeting.id)
+    needed = quorum(len(seats), meeting.parsed().threshold)
+    attested = len(attestations_of(session, meeting.id))
+    exceptions = closing_words_of(session, meeting.id, ClosingKind.EXCEPTION)
+    if attested >= needed or not exceptions:
+        agreed = Condition(
+            _(
+                "%(done)s scrutineers attest to the closed boxes; %(needed)s are needed.",
+                done=attested,
+                needed=needed,
+            ),
+            attested >= needed,
+        )
+    else:
+        names = "、".join(seat.name for seat in seats if seat.index in exceptions)
+        agreed = Condition(
+            _(
+                "%(done)s scrutineers attest to the closed boxes; %(needed)s would be needed. "
+                "Exception made by: %(names)s.",
+                done=attested,
+                needed=needed,
+                names=names,
+            ),
+            holds=True,
+        )
+    return [agreed, *_no_other_content(session, meeting)]
+
+
+def _no_other_content(session: Session, meeting: MeetingRecord) -> list[Condition]:
+    """Nothing where nobody attests to other content, which is where all should be."""
+    authors = {other.index for other in other_attestations_of(session, meeting.id)}
+    if not authors:
+        return []
+    names = "、".join(
+        seat.name for seat in seats_of(session, meeting.id) if seat.index in authors
+    )
+    return [
+        Condition(
+            _(
+                "Stop: %(names)s attested to another content than the closed boxes. Nothing may be "
+                "counted or certified; tell the chief scrutineer.",
+                names=names,
+            ),
+            holds=False,
+        )
+    ]
 
 
 def _paper(session: Session, meeting: MeetingRecord) -> list[Condition]:
@@ -237,6 +279,7 @@ def _certify(session: Session, meeting: MeetingRecord, _details: Details) -> lis
     )
     return [
         removed,
+        *_no_other_content(session, meeting),
         *(
             condition
             for election in elections_of(session, meeting.id)

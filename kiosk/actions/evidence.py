@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from kiosk.actions.left_out import left_out_of
 from kiosk.actions.record import record_of
 from kiosk.actions.results import results_of
 from kiosk.domain.meeting_state import MeetingState
@@ -18,12 +19,14 @@ from kiosk.errors import NotYet
 from kiosk.models.audit_entry import entries_of
 from kiosk.models.ballot import withdrawn_of
 from kiosk.models.ceremony import attestations_of
+from kiosk.models.closing_words import ClosingKind, closing_words_of, other_attestations_of
 from kiosk.models.election import elections_of
 from kiosk.models.meeting import MeetingRecord, files_of, meeting_of
 from kiosk.models.paper_count import agreed_piles
 from kiosk.models.register import register_of
 from kiosk.models.sealing import SealingKind, sealing_words_of
 from kiosk.papers import tally_sheet_of
+from tally.canonical_json import canonical
 from tally.record.evidence import write_evidence
 from tally.record.paper_forms import PAPER, paper_json
 
@@ -60,9 +63,14 @@ def _texts(session: Session, meeting: MeetingRecord) -> Iterator[tuple[str, str]
     yield "closing.json", meeting.closing or ""
     for index, text in attestations_of(session, meeting.id).items():
         yield f"attestations/{index}.json", text
+    for kind in ClosingKind:
+        for index, text in closing_words_of(session, meeting.id, kind).items():
+            yield f"{kind}s/{index}.json", text
+    for other in other_attestations_of(session, meeting.id):
+        yield f"conflicts/{other.index}-{other.digest[:12]}.json", other.text
     yield "results.json", results_text(results_of(session, meeting.id))
     yield "register.json", _pretty(_register(session, meeting.id))
-    yield "tests.json", "[]"
+    yield "tests.json", canonical(list(left_out_of(session, meeting.id).tests))
     if piles := agreed_piles(session, meeting.id):
         yield PAPER, _pretty(paper_json(meeting.parsed(), piles))
     # Of this meeting only: the package leaves the house, and other meetings are not its business.

@@ -8,6 +8,7 @@ from kiosk.models.ceremony import (
     CeremonyMessageRecord,
     PartialDecryptionRecord,
 )
+from kiosk.models.closing_words import ClosingWordsRecord, OtherAttestationRecord
 from kiosk.models.election import ElectionRecord
 from kiosk.models.instance import InstanceRecord
 from kiosk.models.meeting import MeetingFileRecord, MeetingRecord, SeatRecord
@@ -25,11 +26,13 @@ __all__ = [
     "BallotRecord",
     "Base",
     "CeremonyMessageRecord",
+    "ClosingWordsRecord",
     "ElectionRecord",
     "EnrolmentCodeRecord",
     "InstanceRecord",
     "MeetingFileRecord",
     "MeetingRecord",
+    "OtherAttestationRecord",
     "PaperCountRecord",
     "PartialDecryptionRecord",
     "ProposalRecord",

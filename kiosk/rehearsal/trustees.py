@@ -12,12 +12,15 @@ import secrets
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from tally.record.closing_words import GroupCount
 from tally.station.ceremony import new_key
-from tally.station.decryption import decrypt_totals
-from tally.station.examination import examine
+from tally.station.closed_record import read_closed_record
+from tally.station.decryption import attest, decrypt_totals
+from tally.station.examination import Papers, examine
 from tally.station.job import Job
 from tally.station.key_shelf import KeyShelf, OpenKey, make_key, unlock
 from tally.station.online_ceremony import run_ceremony
@@ -80,11 +83,17 @@ class Trustees:
         )
 
     def decrypt(self, how_many: int) -> None:
-        """Let the first ``how_many`` seats verify the closed records and decrypt their totals.
+        """Let all seats verify the closed records and attest, and the first ``how_many`` decrypt.
 
         Raises ``TallyError``: a record does not hold, and no factor was sent for it.
         """
-        _in_own_process(_decrypt, self._seats[:how_many])
+        decrypt = partial(_decrypt, how_many=how_many)
+        _in_own_process(decrypt, self._seats)
+
+    def attest(self, *numbers: int) -> None:
+        """Let these seats verify the closed records and attest to them."""
+        seats = tuple(self._seats[number - 1] for number in numbers)
+        _in_own_process(partial(_decrypt, how_many=0), seats)
 
 
 def _in_own_process(
@@ -137,14 +146,40 @@ def _unlock(seat: Trustee, index: int) -> OpenKey:
     return unlock(seat.shelf, card.file, seat.passphrase, seat.journals)
 
 
-def _decrypt(seats: tuple[Trustee, ...]) -> None:
+def _decrypt(seats: tuple[Trustee, ...], how_many: int) -> None:
+    # All attest before one decrypts: a machine has nobody missing, so it makes no exception.
+    attested = []
     for seat in seats:
         server = Server(seat.server, seat.code)
         meeting = server.meeting()
         key = _unlock(seat, meeting.index)
         records = [server.record(group) for group in meeting.groups]
-        examination = examine(records, meeting.manifest or "", key.keyfile, lambda _: None)
+        papers = Papers(
+            records=records,
+            manifest=meeting.manifest or "",
+            left_out=server.left_out(),
+            register=_register(records),
+        )
+        examination = examine(papers, key.keyfile, lambda _: None)
+        attest(key, examination, server, secrets.token_bytes)
+        attested.append((key, examination, server))
+    for key, examination, server in attested[:how_many]:
         decrypt_totals(key, examination, server, secrets.token_bytes)
+
+
+def _register(records: Sequence[bytes]) -> dict[str, GroupCount]:
+    """The machine has no paper, so its register says what the boxes hold."""
+    closed = [read_closed_record(data) for data in records]
+    return {
+        record.code: GroupCount(
+            code=record.code,
+            handed_out=len(record.ballots),
+            returned=len(record.ballots),
+            paper=0,
+            explanation="",
+        )
+        for record in closed
+    }
 
 
 def _finish(job: Job[T]) -> None:

@@ -17,6 +17,7 @@ blueprint = staff_blueprint(
         "ceremony_message": "seats",
         "sealing_words": "sealing",
         "attestation": "records",
+        "closing_words": "records",
         "partial_decryption": "records",
     },
 )

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import render_template, request, url_for
+from flask import Response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.access import open_to
-from kiosk.actions.accept_attestation import accept_attestation
+from kiosk.actions.accept_attestation import accept_attestations, passed_attestations
+from kiosk.actions.accept_closing_words import accept_closing_words
 from kiosk.actions.accept_partial_decryption import accept_partial_decryption
-from kiosk.answers import go_to, say, sent_text
+from kiosk.actions.left_out import left_out_of
+from kiosk.answers import file_answer, go_to, say, sent_text
 from kiosk.db import db
 from kiosk.domain.meeting_state import ENDED, MeetingState
+from kiosk.errors import NotFound
 from kiosk.i18n import _
 from kiosk.meeting_page import closing_code
 from kiosk.models.ceremony import attestations_of, decryptions_of
+from kiosk.models.closing_words import ClosingKind
 from kiosk.models.election import elections_of
 from kiosk.models.meeting import SeatRecord
 from kiosk.scrutineer.blueprint import ROLE, blueprint, my_seat, own_seat
 from kiosk.staff_pages import page_of
+
+LEFT_OUT = "left-out.json"
+PASSED = "attestations-0.json"
+"""As ``tally trustee`` reads them from the folder that is carried."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,15 +83,43 @@ def records(meeting_id: str) -> str:
 @blueprint.post("/meetings/<meeting_id>/records/attestation")
 @open_to(ROLE)
 def attestation(meeting_id: str) -> AnyResponse:
-    accept_attestation(
-        db.session(),
-        meeting_id=meeting_id,
-        index=own_seat(meeting_id).index,
-        text=sent_text("attestation"),
-    )
+    own_seat(meeting_id)
+    accept_attestations(db.session(), meeting_id=meeting_id, text=sent_text("attestation"))
     db.session().commit()
     say("good", _("The attestation is received and its signature holds."))
     return go_to("scrutineer.records", meeting_id=meeting_id)
+
+
+@blueprint.post("/meetings/<meeting_id>/records/words")
+@open_to(ROLE)
+def closing_words(meeting_id: str) -> AnyResponse:
+    kind = request.form.get("kind", "")
+    if kind not in {member.value for member in ClosingKind}:
+        raise NotFound
+    accept_closing_words(
+        db.session(),
+        meeting_id=meeting_id,
+        index=own_seat(meeting_id).index,
+        kind=ClosingKind(kind),
+        text=sent_text("words"),
+    )
+    db.session().commit()
+    say("good", _("The words are received and their signature holds."))
+    return go_to("scrutineer.records", meeting_id=meeting_id)
+
+
+@blueprint.get(f"/meetings/<meeting_id>/records/{LEFT_OUT}")
+@open_to(ROLE)
+def left_out_file(meeting_id: str) -> Response:
+    text = left_out_of(db.session(), meeting_id).text
+    return file_answer(text, name=LEFT_OUT, kind="application/json")
+
+
+@blueprint.get(f"/meetings/<meeting_id>/records/{PASSED}")
+@open_to(ROLE)
+def passed_file(meeting_id: str) -> Response:
+    text = passed_attestations(db.session(), meeting_id)
+    return file_answer(text, name=PASSED, kind="application/json")
 
 
 @blueprint.post("/meetings/<meeting_id>/records/decryption")

@@ -12,7 +12,8 @@ from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from kiosk.access import Role, current_seat, open_to
-from kiosk.actions.accept_attestation import accept_attestation
+from kiosk.actions.accept_attestation import accept_attestations, passed_attestations
+from kiosk.actions.accept_closing_words import accept_closing_words
 from kiosk.actions.accept_partial_decryption import (
     accept_partial_decryption,
     stored_decryption,
@@ -24,6 +25,7 @@ from kiosk.actions.key_ceremony import (
     messages_of,
     payload_of,
 )
+from kiosk.actions.left_out import left_out_of
 from kiosk.actions.record import record_of
 from kiosk.actions.sealed_papers import sealed_papers_of
 from kiosk.db import db
@@ -31,9 +33,9 @@ from kiosk.errors import MalformedRequest
 from kiosk.models.ceremony import (
     ROUNDS,
     CeremonyKind,
-    attestations_of,
     ceremony_messages_of,
 )
+from kiosk.models.closing_words import ClosingKind
 from kiosk.models.election import elections_of
 from kiosk.models.meeting import MeetingRecord, meeting_of, seats_of
 from kiosk.models.sealing import SealingKind, sealing_words_of
@@ -78,9 +80,7 @@ def meeting() -> ResponseReturnValue:
 @bp.post(f"/ceremony/<ceremony>/<any({_KINDS}):kind>")
 @open_to(Role.STATION)
 def post_ceremony_message(ceremony: str, kind: str) -> ResponseReturnValue:
-    accept_ceremony_message(
-        db.session(), **_seat(), ceremony=ceremony, kind=kind, text=_text()
-    )
+    accept_ceremony_message(db.session(), **_seat(), ceremony=ceremony, kind=kind, text=_text())
     db.session().commit()
     return {"stored": True}, 201
 
@@ -128,14 +128,27 @@ def record(group: str) -> ResponseReturnValue:
 @bp.get("/attestations")
 @open_to(Role.STATION)
 def attestations() -> ResponseReturnValue:
-    found = attestations_of(db.session(), current_seat().meeting_id)
-    return jsonify([{"index": index, "text": text} for index, text in found.items()])
+    return _plain(passed_attestations(db.session(), current_seat().meeting_id))
 
 
-@bp.post("/attestation")
+@bp.post("/attestations")
 @open_to(Role.STATION)
-def post_attestation() -> ResponseReturnValue:
-    accept_attestation(db.session(), **_seat(), text=_text())
+def post_attestations() -> ResponseReturnValue:
+    accept_attestations(db.session(), meeting_id=current_seat().meeting_id, text=_text())
+    db.session().commit()
+    return {"stored": True}, 201
+
+
+@bp.get("/left-out")
+@open_to(Role.STATION)
+def left_out() -> ResponseReturnValue:
+    return _plain(left_out_of(db.session(), current_seat().meeting_id).text)
+
+
+@bp.post("/closing/<any(register, exception):kind>")
+@open_to(Role.STATION)
+def post_closing_words(kind: str) -> ResponseReturnValue:
+    accept_closing_words(db.session(), **_seat(), kind=ClosingKind(kind), text=_text())
     db.session().commit()
     return {"stored": True}, 201
 

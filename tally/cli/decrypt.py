@@ -1,77 +1,85 @@
-"""``tally trustee decrypt``: verify every record of a meeting, attest, decrypt the totals.
+"""``tally trustee attest`` and ``tally trustee decrypt``: after closing, by carried files.
 
-Source: guarding C1–C6, without the comparison of attestations.  The examination is the
-station's own, so both refuse the same.  The key file is bound to the closing content, and
-synced, before any file is written.
+Source: guarding C1–C7.  Examination, attestation and comparison are the station's own, so both
+refuse the same.  The words of all trustees lie in one folder that is carried from machine
+to machine; ``attest`` is repeated until enough agree, then each decrypts.
 """
 
 from __future__ import annotations
 
 import argparse
 import secrets
-from dataclasses import replace
-from pathlib import Path
 
-from tally.cli.key import open_key
-from tally.cli.outcome import (
-    DONE,
-    FAULT,
-    UNUSABLE,
-    Stop,
-    read_bytes,
-    read_text,
-    refusing,
-)
+from tally.cli.carried_words import Folder
+from tally.cli.outcome import DONE, FAULT, UNUSABLE, Stop, read_bytes, read_text, refusing
+from tally.cli.station_key import opened_key, stopping
 from tally.cli.verify import progress_on_terminal
-from tally.cli.written import refuse_existing, write_whole
-from tally.partial_decryption import make_partial_decryption
-from tally.record.closing import attestation_words
+from tally.record.closing_words import GroupCount
 from tally.record.manifest import parse_manifest
-from tally.station.examination import Examination, examine
+from tally.station.decryption import attest, decrypt_totals
+from tally.station.examination import Examination, Papers, examine
 from tally.station.job import Progress
+from tally.station.key_shelf import OpenKey
+from tally.station.paper_register import read_register
+from tally.station.quorum import Spoken
 from tally.station.refusals import NotAManifest, NotARecord, StationRefusal
 from tally.station.sentences import refusal_sentence
-from tally.trustee.keyfile import KeyFile, bind
-from tally.trustee.signed import sign_words
 from tally.words import Language, say
 
 
-def run(options: argparse.Namespace) -> int:
-    """Examine, bind, attest, decrypt."""
+def run_attest(options: argparse.Namespace) -> int:
+    """Examine, bind, attest, and say who agrees."""
+    key, examination, folder = _examined(options)
+    with stopping(str(options.key), options.lang):
+        standing = attest(key, examination, folder, secrets.token_bytes)
+    print(
+        say(
+            "agreeing",
+            options.lang,
+            done=len(standing.agreeing),
+            size=len(standing.names),
+            needed=standing.quorum,
+        )
+    )
+    print(say("closing-code", options.lang, code=examination.check_code))
+    return DONE
+
+
+def run_decrypt(options: argparse.Namespace) -> int:
+    """Examine, attest, compare, decrypt."""
     language: Language = options.lang
-    key = open_key(options)
-    if key.keyfile.share is None or key.keyfile.trustees is None:
-        raise Stop(FAULT, say("no-share", language, file=key.path))
-    manifest_text = read_text(options.manifest, language)
-    records = [read_bytes(path, language) for path in options.records]
-    with refusing(str(options.manifest), language):
-        meeting = parse_manifest(manifest_text).meeting
-    keyfile = replace(key.keyfile, meeting=key.keyfile.meeting or meeting)
-    examination = _examine(records, manifest_text, keyfile, language)
-    files = _paths(examination, options.output, keyfile.index)
-    refuse_existing(list(files.values()), language)
-    with refusing(str(key.path), language):
-        bound = bind(keyfile, examination.closing_hash)
-    # From here on the key knows one closing content only, whatever happens next.
-    key.keep(replace(bound, manifest=examination.manifest.digest))
-    words = attestation_words(examination.closing)
-    write_whole(files[""], sign_words(keyfile.seed, words), language)
+    spoken = _spoken(options)
+    key, examination, folder = _examined(options)
+    with stopping(str(options.key), language):
+        attest(key, examination, folder, secrets.token_bytes)
+        decrypt_totals(key, examination, folder, secrets.token_bytes, spoken)
     for group in examination.groups:
         if group.tally is None:
-            line = say("not-decrypted", language, group=group.code, ballots=group.ballots)
-            print(line)
-            continue
-        text = make_partial_decryption(
-            group.tally, key.keyfile.share, group.record.election, secrets.token_bytes
-        )
-        write_whole(files[group.code], text, language)
+            print(say("not-decrypted", language, group=group.code, ballots=group.ballots))
     print(say("closing-code", language, code=examination.check_code))
     return DONE
 
 
-def _examine(
-    records: list[bytes], manifest: str, keyfile: KeyFile, language: Language
-) -> Examination:
+def _examined(options: argparse.Namespace) -> tuple[OpenKey, Examination, Folder]:
+    language: Language = options.lang
+    register = _register(options)
+    manifest = read_text(options.manifest, language)
+    with refusing(str(options.manifest), language):
+        meeting = parse_manifest(manifest).meeting
+    papers = Papers(
+        records=[read_bytes(path, language) for path in options.records],
+        manifest=manifest,
+        left_out=read_text(options.left_out, language),
+        register=register,
+    )
+    key = opened_key(options, meeting)
+    if key.keyfile.trustees is None:
+        raise Stop(FAULT, say("no-share", language, file=key.path))
+    examination = _examine(papers, key, language)
+    return key, examination, Folder(options.output, key.keyfile.index, language)
+
+
+def _examine(papers: Papers, key: OpenKey, language: Language) -> Examination:
     try:
         with progress_on_terminal(language) as show:
 
@@ -79,17 +87,41 @@ def _examine(
                 if show is not None and progress.total:
                     show(progress.done, progress.total)
 
-            return examine(records, manifest, keyfile, tell)
+            return examine(papers, key.keyfile, tell)
     except StationRefusal as fault:
         unusable = isinstance(fault, NotAManifest | NotARecord)
         code = UNUSABLE if unusable else FAULT
         raise Stop(code, refusal_sentence(fault, language)) from None
 
 
-def _paths(examination: Examination, folder: Path, index: int) -> dict[str, Path]:
-    """Where the attestation (under no group) and each group's decryption are written."""
-    groups = [group.code for group in examination.groups if group.tally is not None]
-    return {
-        "": folder / f"attestation-{index}.json",
-        **{code: folder / f"decryption-{code}-{index}.json" for code in groups},
-    }
+def _register(options: argparse.Namespace) -> dict[str, GroupCount]:
+    """``--register A=9,6,0``: handed out, in the return box, paper forms."""
+    typed, groups = dict[str, str](), []
+    for text in options.register:
+        group, _, numbers = text.partition("=")
+        parts = numbers.split(",")
+        if len(parts) != 3:
+            raise Stop(UNUSABLE, say("bad-register", options.lang, text=text))
+        groups.append(group)
+        for what, number in zip(("handed_out", "returned", "paper"), parts, strict=True):
+            typed[f"{what}-{group}"] = number
+    for text in options.explain:
+        group, _, why = text.partition("=")
+        typed[f"explanation-{group}"] = why
+    try:
+        return read_register(typed, tuple(groups))
+    except StationRefusal as fault:
+        raise Stop(UNUSABLE, refusal_sentence(fault, options.lang)) from None
+
+
+def _spoken(options: argparse.Namespace) -> Spoken | None:
+    """``--code 2=…`` as read from each present station, ``--spoken 3`` for each missing person."""
+    if not options.spoken:
+        return None
+    codes = {}
+    for text in options.code:
+        seat, _, code = text.partition("=")
+        if not (seat.isascii() and seat.isdecimal() and len(seat) == 1):
+            raise Stop(UNUSABLE, say("bad-code", options.lang, text=text))
+        codes[int(seat)] = code
+    return Spoken(codes, frozenset(options.spoken))

@@ -100,11 +100,48 @@ def _add_seal(steps: Commands) -> None:
 
 
 def _add_decrypt(steps: Commands) -> None:
-    words = "verify all records of a meeting, attest, decrypt the totals"
-    parser = _step(steps, "decrypt", words, _decrypt)
+    words = "verify all records of a meeting, attest to them, see who agrees"
+    _add_closing(_step(steps, "attest", words, _closing("run_attest")))
+    words = "attest, compare with the others, decrypt the totals"
+    parser = _step(steps, "decrypt", words, _closing("run_decrypt"))
+    _add_closing(parser)
+    parser.add_argument(
+        "--code",
+        action="append",
+        default=[],
+        metavar="PLACE=CODE",
+        help="exception: the closing code as read from each present station",
+    )
+    parser.add_argument(
+        "--spoken",
+        action="append",
+        type=int,
+        default=[],
+        metavar="PLACE",
+        help="exception: you have spoken with this missing trustee, who never attests",
+    )
+
+
+def _add_closing(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--manifest", type=Path, required=True, metavar="manifest.json")
+    parser.add_argument("--left-out", type=Path, required=True, metavar="left-out.json")
+    parser.add_argument(
+        "--register",
+        action="append",
+        required=True,
+        metavar="GROUP=N,N,N",
+        help="from paper: slips handed out, slips in the return box, paper forms",
+    )
+    parser.add_argument(
+        "--explain",
+        action="append",
+        default=[],
+        metavar="GROUP=TEXT",
+        help="why the return box does not equal the ballots",
+    )
     parser.add_argument("records", nargs="+", type=Path, metavar="GROUP.bel")
     _add_folder(parser)
+    _add_journal(parser)
 
 
 def _step(
@@ -164,8 +201,12 @@ def _seal(options: argparse.Namespace) -> int:
     return run(options)
 
 
-def _decrypt(options: argparse.Namespace) -> int:
-    # The examination is the station's own, and with it comes Flask: only here is it needed.
-    from tally.cli.decrypt import run  # noqa: PLC0415 (see above)
+def _closing(name: str) -> Run:
+    def run(options: argparse.Namespace) -> int:
+        # The examination is the station's own, and with it comes Flask: only here is it needed.
+        from tally.cli import decrypt  # noqa: PLC0415 (see above)
 
-    return run(options)
+        chosen: Run = getattr(decrypt, name)
+        return chosen(options)
+
+    return run

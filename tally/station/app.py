@@ -21,6 +21,10 @@ _KINDS = {400: 400, 403: 403, 404: 404, 405: 404, 413: 413}
 """Status -> whose words explain it; for all others the program failed."""
 
 
+_BACK = {"examine": "closing", "attest": "examination", "decrypt": "attested"}
+"""Endpoint -> the page from which its step was tried."""
+
+
 def create_station(config: StationConfig) -> Flask:
     """The scrutineer's local page; its desk stands in ``app.extensions["desk"]``."""
     app = Flask(__name__)
@@ -65,6 +69,8 @@ def _tell_and_return(desk: Desk, refusal: TallyError) -> ResponseReturnValue:
         return redirect(url_for("new_key"), 303)
     if request.endpoint == "sign_seal":
         return redirect(url_for("sealing"), 303)
+    if request.endpoint in _BACK:
+        return redirect(url_for(_BACK[request.endpoint]), 303)
     on_key = desk.key is not None and request.endpoint not in ("key", "use_server")
     return redirect(url_for("key" if on_key else "home"), 303)
 

@@ -10,14 +10,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tally.errors import TallyError
+from tally.record.manifest import parse_manifest
 from tally.station.ceremony import check_seat, new_key
+from tally.station.closing_refusals import MeetingCertified
 from tally.station.config import Language, StationConfig
-from tally.station.decryption import Decrypted, decrypt_totals
-from tally.station.examination import Examination, examine
+from tally.station.decryption import Decrypted, attest, compare, decrypt_totals
+from tally.station.erasing import erase_share
+from tally.station.examination import Examination, Papers, examine
 from tally.station.job import Job, Progress
 from tally.station.key_shelf import ENDING, KeyShelf, OpenKey, make_key, unlock
 from tally.station.online_ceremony import run_ceremony
+from tally.station.paper_register import read_register
 from tally.station.passphrase import check_new_passphrase
+from tally.station.quorum import Spoken, Standing
 from tally.station.refusals import (
     ExaminationOutdated,
     KeyNotOpen,
@@ -42,6 +47,15 @@ class Notice:
     refusal: TallyError | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What was chosen from a stick instead of the server's."""
+
+    records: Sequence[bytes]
+    manifest: str
+    left_out: str
+
+
 class Desk:
     """The station's memory.  Nothing of it is ever written to a disk."""
 
@@ -57,6 +71,12 @@ class Desk:
         self.counted: Mapping[str, str] = {}
         """The slips of each group, as they were typed last."""
         self.examining: Job[Examination] | None = None
+        self.carried: Carried | None = None
+        self.register: Mapping[str, str] = {}
+        """The paper register as it was typed last."""
+        self.standing: Standing | None = None
+        """Who attests to the same, when somebody looked last."""
+        self.erasing: Job[None] | None = None
         self.decrypted: Decrypted | None = None
         self._notices: list[Notice] = []
 
@@ -129,18 +149,19 @@ class Desk:
         """
         if self.key is not None:
             self.typed_code = None
-        for job in (self.ceremony, self.sealing, self.examining):
+        for job in (self.ceremony, self.sealing, self.examining, self.erasing):
             if job is not None:
                 job.stop()
-        self.key = self.ceremony = self.sealing = self.examining = self.decrypted = None
-        self.counted = {}
+        self.key = self.ceremony = self.sealing = self.examining = self.erasing = None
+        self.carried = self.standing = self.decrypted = None
+        self.counted, self.register = {}, {}
 
     # The work
 
     @property
     def job(self) -> Job[None] | Job[CheckedSeal] | Job[Examination] | None:
         """The job that is running now."""
-        jobs = (self.ceremony, self.sealing, self.examining)
+        jobs = (self.ceremony, self.sealing, self.examining, self.erasing)
         return next((job for job in jobs if job is not None and job.running), None)
 
     def start_ceremony(self) -> None:
@@ -181,29 +202,62 @@ class Desk:
         numbers = {group: _number(text) for group, text in counted.items()}
         send_words(sign_seal(key, seal, numbers, self.config.random), server)
 
-    def examine_server(self) -> None:
-        """Fetch all records from the server and examine them."""
-        key, server = self.require_key(), self.server(self.key_code)
+    def closing_groups(self) -> tuple[str, ...]:
+        """The voter groups of the register, before anything is examined.
+
+        Raises ``NotSealed``, ``NotClosed`` or ``MeetingCertified``.
+        """
+        if self.carried is not None:
+            return tuple(group.code for group in parse_manifest(self.carried.manifest).groups)
+        meeting = self.server(self.key_code).meeting()
+        check_seat(self.require_key().keyfile, meeting)
+        if meeting.manifest is None:
+            raise NotSealed
+        if not meeting.closed:
+            raise NotClosed
+        if meeting.certified:
+            raise MeetingCertified
+        return meeting.groups
+
+    def carry(self, carried: Carried) -> None:
+        """Take the records from a stick.  Raises ``TallyError`` for a manifest that is none."""
+        self.require_key()
+        parse_manifest(carried.manifest)
+        self.carried = carried
+
+    def examine(self, typed: Mapping[str, str]) -> None:
+        """Examine all records together with the register that was typed from paper.
+
+        Raises ``RegisterNotTyped`` or what ``closing_groups`` raises.
+        """
+        key, self.register, self.standing = self.require_key(), typed, None
+        register = read_register(typed, self.closing_groups())
+        if self.carried is not None:
+            papers = Papers(
+                records=self.carried.records,
+                manifest=self.carried.manifest,
+                left_out=self.carried.left_out,
+                register=register,
+            )
+            self._examine(lambda job: examine(papers, key.keyfile, job.report))
+            return
+        server = self.server(self.key_code)
 
         def work(job: Job[Examination]) -> Examination:
             meeting = server.meeting()
-            check_seat(key.keyfile, meeting)
-            if meeting.manifest is None:
-                raise NotSealed
-            if not meeting.closed:
-                raise NotClosed
             records = []
             for done, group in enumerate(meeting.groups):
                 job.report(Progress("fetching", done, len(meeting.groups), group))
                 records.append(server.record(group))
-            return examine(records, meeting.manifest, key.keyfile, job.report)
+            papers = Papers(
+                records=records,
+                manifest=meeting.manifest or "",
+                left_out=server.left_out(),
+                register=register,
+            )
+            return examine(papers, key.keyfile, job.report)
 
         self._examine(work)
-
-    def examine_files(self, records: Sequence[bytes], manifest: str) -> None:
-        """Examine records that were carried here on a stick."""
-        keyfile = self.require_key().keyfile
-        self._examine(lambda job: examine(records, manifest, keyfile, job.report))
 
     def _examine(self, work: Work) -> None:
         if self.job is None:
@@ -215,21 +269,46 @@ class Desk:
         """What the last examination found, when everything held."""
         return self.examining.outcome if self.examining else None
 
-    def decrypt(self, closing_hash: str) -> None:
-        """Decrypt the totals of the examination that the person confirmed, and close the key.
+    def attest(self, closing_hash: str) -> None:
+        """Attest to what the person confirmed; then see who attests to the same.
 
-        Raises ``ExaminationOutdated`` when that is not the last one.
+        Raises ``ExaminationOutdated`` when that is not what was examined last.
         """
-        key, server, examination = (
-            self.require_key(),
-            self.server(self.key_code),
-            self.examination,
-        )
-        if examination is None or examination.closing_hash != closing_hash:
-            raise ExaminationOutdated
-        done = decrypt_totals(key, examination, server, self.config.random)
+        key, server, examination = self._confirmed(closing_hash)
+        self.standing = attest(key, examination, server, self.config.random)
+
+    def look(self) -> None:
+        """See again who attests to the same."""
+        examination = self.examination
+        if examination is not None and self.standing is not None:
+            # What stood here may hold no longer: a conflict must not leave an old page behind.
+            self.standing = None
+            self.standing = compare(self.require_key(), examination, self.server(self.key_code))
+
+    def decrypt(self, closing_hash: str, spoken: Spoken | None) -> None:
+        """Decrypt the totals of the examination that the person confirmed, and close the key."""
+        key, server, examination = self._confirmed(closing_hash)
+        done = decrypt_totals(key, examination, server, self.config.random, spoken)
         self.close_key()
         self.decrypted = done
+
+    def _confirmed(self, closing_hash: str) -> tuple[OpenKey, Server, Examination]:
+        key, server = self.require_key(), self.server(self.key_code)
+        examination = self.examination
+        if examination is None or examination.closing_hash != closing_hash:
+            raise ExaminationOutdated
+        if server.meeting().certified:
+            raise MeetingCertified
+        return key, server, examination
+
+    def erase(self) -> None:
+        """Verify the counted records once more, then overwrite the share."""
+        key, server, random = self.require_key(), self.server(self.key_code), self.config.random
+        if self.job is None:
+            self.erasing = Job(
+                "erasing", lambda job: erase_share(key, server, random, job.report)
+            )
+            self.erasing.start()
 
 
 def _number(text: str) -> int | None:

@@ -4,8 +4,8 @@ Every record is verified whole, compared with what was fixed at sealing, and its
 added up again; only a total that this machine added up itself is ever decrypted.  What comes
 out is the closing content to which the trustee attests.
 
-Source: guarding A2, C2, C3 and C6; security R2, R3.  Quorums, checkpoints, test ballots and the
-paper register are not looked at here yet.
+Source: guarding A2, C2, C3 and C6; security R2, R3.  ``_check_contents`` is the place at which a
+verified box is held against lists that came from elsewhere.
 """
 
 from __future__ import annotations
@@ -17,11 +17,19 @@ from tally.ballot import parse_ballot
 from tally.encrypted_tally import EncryptedTally, tally_ballots
 from tally.errors import TallyError
 from tally.meeting import SMALLEST_MIN_GROUP
-from tally.record.closing import NOTHING, ClosedGroup, closing_hash, make_closing
+from tally.record.closing import ClosedGroup, closing_hash, make_closing
 from tally.record.codes import check_code
+from tally.record.left_out import LeftOut, parse_left_out
 from tally.record.manifest import Manifest, parse_manifest
 from tally.station.closed_record import ClosedRecord, read_closed_record
+from tally.station.closing_refusals import (
+    NotLeftOut,
+    OpenedInside,
+    ShareErased,
+    WithdrawnInside,
+)
 from tally.station.job import Progress
+from tally.station.paper_register import Register, check_balance
 from tally.station.refusals import (
     CeremonyUnfinished,
     GroupDoubled,
@@ -38,8 +46,10 @@ from tally.station.refusals import (
     SmallGroupTallied,
     TallyDiffers,
 )
+from tally.trustee.assemble import Trustees, parse_trustees
 from tally.trustee.keyfile import KeyFile
 from tally.verifier import Report, verify_record
+from tally.verifier.record import AuditedRecord
 
 Tell = Callable[[Progress], None]
 
@@ -70,6 +80,9 @@ class Examination:
     groups: tuple[ExaminedGroup, ...]
     """In the order of the manifest."""
     min_group: int
+    trustees: Trustees
+    register: Register
+    """The paper register as the holder typed it."""
     closing: str
     """The closing content, exact text."""
     check_code: str
@@ -80,33 +93,51 @@ class Examination:
         return closing_hash(self.closing)
 
 
-def examine(
-    records: Sequence[bytes], manifest_text: str, keyfile: KeyFile, tell: Tell
-) -> Examination:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Papers:
+    """What is examined together: files from the server or a stick, and the register from paper."""
+
+    records: Sequence[bytes]
+    manifest: str
+    left_out: str
+    """Opened and withdrawn ballots (``tally.record.left_out``)."""
+    register: Register
+
+
+def examine(papers: Papers, keyfile: KeyFile, tell: Tell) -> Examination:
     """Examine the records of all groups.  Raises a ``StationRefusal`` naming what does not hold."""
-    manifest = check_manifest(manifest_text, keyfile)
+    manifest = check_manifest(papers.manifest, keyfile)
+    left_out = _left_out(papers.left_out)
     # Reading is quick, verifying is not: whatever reading alone can refuse comes first.
-    closed = _in_order([read_closed_record(data) for data in records], manifest)
+    closed = _in_order([read_closed_record(data) for data in papers.records], manifest)
     min_group = _common_rules(closed, keyfile)
     for record in closed:
         _check_against(record, manifest, min_group)
+        check_balance(
+            papers.register,
+            record.code,
+            slips=record.pingyi.slips,
+            ballots=len(record.ballots),
+        )
     total = sum(len(record.ballots) for record in closed)
     done = 0
     groups = []
     for record in closed:
-        groups.append(_examine_group(record, min_group, tell, done, total))
+        groups.append(_examine_group(record, min_group, left_out, tell, (done, total)))
         done += len(record.ballots)
     closing = make_closing(
         meeting=manifest.meeting,
         manifest_hex=manifest.digest,
-        tests_hex=NOTHING,
-        withdrawn_hex=NOTHING,
+        tests_hex=left_out.tests_hex,
+        withdrawn_hex=left_out.withdrawn_hex,
         groups=[_closed_group(group) for group in groups],
     )
     return Examination(
         manifest=manifest,
         groups=tuple(groups),
         min_group=min_group,
+        trustees=parse_trustees(closed[0].archive.trustees),
+        register=papers.register,
         closing=closing,
         check_code=check_code(bytes.fromhex(closing_hash(closing))),
     )
@@ -117,8 +148,10 @@ def check_manifest(text: str, keyfile: KeyFile) -> Manifest:
 
     Raises a ``StationRefusal``.
     """
-    if keyfile.share is None or keyfile.trustees is None:
+    if keyfile.trustees is None:
         raise CeremonyUnfinished
+    if keyfile.share is None:
+        raise ShareErased
     try:
         manifest = parse_manifest(text)
     except TallyError as fault:
@@ -186,15 +219,19 @@ def _check_against(record: ClosedRecord, manifest: Manifest, min_group: int) -> 
 
 
 def _examine_group(
-    record: ClosedRecord, min_group: int, tell: Tell, before: int, total: int
+    record: ClosedRecord, min_group: int, left_out: LeftOut, tell: Tell, place: tuple[int, int]
 ) -> ExaminedGroup:
+    before, total = place
+
     def progress(done: int, _of: int) -> None:
         tell(Progress("verifying", before + done, total, record.code))
 
     progress(0, 0)
-    report = verify_record(record.data, f"{record.code}.bel", progress=progress).report
+    verified = verify_record(record.data, f"{record.code}.bel", progress=progress)
+    report = verified.report
     if not report.holds:
         raise RecordDoesNotVerify(report, group=record.code)
+    _check_contents(record.code, verified.record, left_out)
     if len(record.ballots) < min_group:
         return ExaminedGroup(record=record, report=report, tally=None)
     tell(Progress("adding", before + len(record.ballots), total, record.code))
@@ -202,6 +239,22 @@ def _examine_group(
     if tally.text != record.archive.tally:
         raise TallyDiffers(group=record.code)
     return ExaminedGroup(record=record, report=report, tally=tally)
+
+
+def _check_contents(code: str, record: AuditedRecord, left_out: LeftOut) -> None:
+    """The box against what this station knows from elsewhere about single ballots."""
+    for ballot in record.ballots:
+        if ballot.tracker in left_out.tests:
+            raise OpenedInside(group=code)
+        if ballot.credential in left_out.withdrawn:
+            raise WithdrawnInside(group=code)
+
+
+def _left_out(text: str) -> LeftOut:
+    try:
+        return parse_left_out(text)
+    except TallyError as fault:
+        raise NotLeftOut from fault
 
 
 def _closed_group(group: ExaminedGroup) -> ClosedGroup:

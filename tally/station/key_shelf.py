@@ -184,12 +184,11 @@ def make_key(
 def journal_of(keyfile: KeyFile, journals: Path) -> Journal:
     """The journal of a key: by its ceremony, so that a seat commits only once in each.
 
-    A key of no ceremony has one by its certificate.
+    A key of no ceremony has one by its certificate.  The meeting is not in the name: a key that
+    gets its meeting later must not lose what its journal knows.
     """
     mark = keyfile.ceremony or _certificate_mark(keyfile)
-    return Journal(
-        journals / f"{_plain(keyfile.meeting or '')}-{keyfile.index}-{_plain(mark)}.journal"
-    )
+    return Journal(journals / f"{_plain(mark)}-{keyfile.index}.journal")
 
 
 def _certificate_mark(keyfile: KeyFile) -> str:

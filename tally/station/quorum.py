@@ -17,7 +17,7 @@ from tally.group import Point
 from tally.message import read_message
 from tally.record.attestations import Attestation, contents_of, quorum
 from tally.record.closing import closing_hash
-from tally.record.closing_words import EXCEPTION, Exceptional
+from tally.record.closing_words import Exceptional
 from tally.record.codes import CROCKFORD, check_code
 from tally.station.closing_refusals import (
     AttestationForged,
@@ -70,6 +70,10 @@ class Standing:
     @property
     def exception_possible(self) -> bool:
         return not self.newcomer and len(self.agreeing) >= self.threshold
+
+    @property
+    def missing_names(self) -> tuple[str, ...]:
+        return tuple(self.name(seat) for seat in self.missing)
 
     def name(self, seat: int) -> str:
         return self.names[seat - 1]
@@ -160,9 +164,7 @@ def check_newcomer(key: OpenKey, standing: Standing) -> None:
         raise NewcomerMustWait(names="、".join(standing.name(seat) for seat in others))
 
 
-def exception_of(
-    examination: Examination, standing: Standing, spoken: Spoken
-) -> Exceptional:
+def exception_of(examination: Examination, standing: Standing, spoken: Spoken) -> Exceptional:
     """The exception that the holder makes.
 
     Raises ``NewcomerNoException``, ``TooFewForException``, ``ReadCodeDiffers`` or ``NotSpoken``.
@@ -187,8 +189,7 @@ def exception_of(
 
 def exception_made(journal: Journal) -> str | None:
     """The signed words of an exception that was made before, ready to be sent again."""
-    made = journal.last(EXCEPTIONAL)
-    return made if made is not None and EXCEPTION in made else None
+    return journal.last(EXCEPTIONAL)
 
 
 def _code(content: str) -> str:

@@ -20,7 +20,14 @@ from tally.words import details
 from tally.words import refusal as verifier_refusal
 from tally.words import say as verifier_say
 
-WORDS = ("pages.toml", "sealing.toml", "refusals.toml", "sealing_refusals.toml")
+WORDS = (
+    "pages.toml",
+    "sealing.toml",
+    "closing.toml",
+    "refusals.toml",
+    "sealing_refusals.toml",
+    "closing_refusals.toml",
+)
 
 
 def _catalogue() -> dict[str, dict[str, str]]:

@@ -13,10 +13,13 @@ import ssl
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal, NoReturn
 from urllib.parse import quote
 
+from tally.errors import TallyError
+from tally.record.attestations import Attestation, pass_on, read_passed
 from tally.station.refusals import (
     ServerNotAllowed,
     ServerRefused,
@@ -106,8 +109,23 @@ class Server:
     def record(self, group: str) -> bytes:
         return self._ask(f"/station/records/{quote(group, safe='')}")
 
-    def send_attestation(self, text: str) -> None:
-        self._ask("/station/attestation", text.encode())
+    def left_out(self) -> str:
+        """Opened and withdrawn ballots (``tally.record.left_out``)."""
+        return _text(self._ask("/station/left-out"), "left-out") or ""
+
+    def attestations(self) -> tuple[Attestation, ...]:
+        """All that the server holds, of every trustee and over every content."""
+        text = _text(self._ask("/station/attestations"), "attestations") or ""
+        try:
+            return read_passed(text)
+        except TallyError as fault:
+            raise StrangeAnswer(what="attestations") from fault
+
+    def send_attestations(self, attestations: Sequence[Attestation]) -> None:
+        self._ask("/station/attestations", pass_on(attestations).encode())
+
+    def send_closing_words(self, kind: Literal["register", "exception"], text: str) -> None:
+        self._ask(f"/station/closing/{kind}", text.encode())
 
     def send_decryption(self, group: str, text: str) -> None:
         self._ask(f"/station/records/{quote(group, safe='')}/decryption", text.encode())

@@ -67,6 +67,10 @@ class ServerMeeting:
     def closed(self) -> bool:
         return self.state in CLOSED_STATES
 
+    @property
+    def certified(self) -> bool:
+        return self.state == "certified"
+
 
 def read_server_meeting(data: object) -> ServerMeeting:
     """The answer of ``GET /station/meeting``.  Raises ``StrangeAnswer``."""

@@ -37,6 +37,7 @@ from tally.errors import (
 from tally.group import RandomBytes
 from tally.message import Between, Matching, convert
 from tally.record.manifest import Hex
+from tally.trustee.signed import signing_key
 
 COST = 2**17
 """scrypt's N: 128 MiB and about half a second a trial."""
@@ -83,6 +84,8 @@ class KeyFile:
     """The polynomial, drawn before the commitment; None again when the ceremony is over."""
     nonce: str | None = None
     """What hides the commitment until it is revealed; likewise."""
+    signing: int | None = None
+    """sk alone, once seed and share are erased."""
 
     @property
     def name(self) -> str:
@@ -127,6 +130,7 @@ class _Secrets:
     share: str | None
     coefficients: tuple[str, ...] | None
     nonce: Hex | None
+    signing: str | None
 
 
 def check_passphrase(passphrase: str) -> None:
@@ -163,6 +167,7 @@ def seal_keyfile(
             share=None if keyfile.share is None else str(keyfile.share),
             coefficients=None if drawn is None else tuple(map(str, drawn)),
             nonce=keyfile.nonce,
+            signing=None if keyfile.signing is None else str(keyfile.signing),
         )
     )
     sealed = _cipher(header, passphrase).encrypt(
@@ -204,6 +209,7 @@ def open_keyfile(text: str, passphrase: str) -> KeyFile:
         commitments=header.commitments,
         coefficients=None if drawn is None else tuple(map(int, drawn)),
         nonce=secrets.nonce,
+        signing=None if secrets.signing is None else int(secrets.signing),
     )
 
 
@@ -215,6 +221,16 @@ def bind(keyfile: KeyFile, content: str) -> KeyFile:
     if keyfile.bound not in (None, content):
         raise BoundToOther("bound to {content}", content=keyfile.bound)
     return replace(keyfile, bound=content)
+
+
+def erase(keyfile: KeyFile) -> KeyFile:
+    """``keyfile`` after certification: it still signs and decrypts nothing (guarding C7).
+
+    The seed goes with the share: with it and the others' messages, which the server keeps,
+    the share could be added up again.
+    """
+    signing = signing_key(keyfile.seed) if keyfile.signing is None else keyfile.signing
+    return replace(keyfile, share=None, seed="", coefficients=None, nonce=None, signing=signing)
 
 
 def write_keyfile(path: Path, text: str) -> None:

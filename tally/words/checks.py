@@ -108,8 +108,8 @@ AMOUNTS: dict[str, str] = {
     "REHEARSAL, no meeting: {meeting}": "彩排，不是正式会议：{meeting}",
     "all {size} trustees": "全部{size}位密钥保管人",
     "{attested} of {size} trustees": "密钥保管人{size}人中的{attested}人",
-    "{attested} of {size} trustees; only {quorum} rule out a second content (guarding C4)": (
-        "密钥保管人{size}人中的{attested}人；须有{quorum}人才能排除另有一份内容（防护规则 C4）"
+    "{attested} of {size} trustees, and the exception of guarding C4": (
+        "密钥保管人{size}人中的{attested}人，并有防护规则 C4 的例外"
     ),
     "none": "无",
     "{forms} paper forms": "纸质测评表{forms}张",

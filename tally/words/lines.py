@@ -84,6 +84,18 @@ LINES: dict[str, tuple[str, str]] = {
         "截止核对码：{code}（请与其他监票人当面核对）",
         "closing code: {code} (compare it aloud with the others)",
     ),
+    "agreeing": (
+        "{size} 人中有 {done} 人声明同样的内容，须有 {needed} 人才能解密",
+        "{done} of {size} attest to the same content; {needed} are needed to decrypt",
+    ),
+    "bad-register": (
+        "{text}：请写成 票种=发出,回收箱,纸质表，例如 A=9,6,0",
+        "{text}: write group=handed out,return box,paper forms, such as A=9,6,0",
+    ),
+    "bad-code": (
+        "{text}：请写成 席位=核对码，例如 2=7K9D-…",
+        "{text}: write place=code, such as 2=7K9D-…",
+    ),
     "not-decrypted": (
         "票种 {group}：只有 {ballots} 张票，不解密",
         "group {group}: only {ballots} ballots, not decrypted",

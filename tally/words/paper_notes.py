@@ -40,6 +40,20 @@ PAPER_NOTES: dict[str, str] = {
     "attests to another closing content": "声明的是另一份封闭内容",
     "{attested} attested, {threshold} are needed": "作出声明的有{attested}人，须有{threshold}人",
     "decrypted without attesting": "没有作出核对声明就解密了",
+    "{attested} attested, {needed} are needed without an exception": (
+        "作出声明的有{attested}人，没有例外时须有{needed}人"
+    ),
+    "words of nobody": "不属于任何监票人",
+    "is about another closing content": "说的是另一份封闭内容",
+    "the register of paper does not balance": "纸质登记对不上",
+    "the exception does not name who attested and who is missing": (
+        "例外没有如实列出谁作出了声明、谁缺席"
+    ),
+    "too many attestations": "核对声明太多",
+    "is of no trustee": "不属于任何密钥保管人",
+    "is no attestation": "不是核对声明",
+    "begins with other words": "开头不是应有的文字",
+    "is no sorted list": "不是排好序的名单",
     # register
     "{printed} printed, but {handed_out} handed out, {unused} unused, {withdrawn} withdrawn": (
         "印制{printed}张，但发出{handed_out}张、未用{unused}张、作废{withdrawn}张"

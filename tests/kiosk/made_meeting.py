@@ -237,11 +237,9 @@ class MadeMeeting:
         )
 
     def decrypt(self, index: int) -> None:
-        """Scrutineer ``index`` attests and decrypts every box that may be."""
-        accept_attestation(
-            self.session, meeting_id=self.id, index=index, text=self.attestation(index)
-        )
-        self.session.commit()
+        """All scrutineers attest; ``index`` decrypts every box that may be."""
+        for seat in self.seats:
+            self.attest(seat)
         for election in elections_of(self.session, self.id):
             if election.decrypt:
                 accept_partial_decryption(
@@ -252,6 +250,12 @@ class MadeMeeting:
                     text=self.decryption(election.group, index),
                 )
                 self.session.commit()
+
+    def attest(self, index: int) -> None:
+        accept_attestation(
+            self.session, meeting_id=self.id, index=index, text=self.attestation(index)
+        )
+        self.session.commit()
 
     def count_returned(self) -> None:
         for group, returned in self.register()["returned"].items():

@@ -6,14 +6,19 @@ Source: guarding C3 (closing content), C4 (who may decrypt).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from tally.errors import TallyError, at
 from tally.fingerprint import hex_of
-from tally.group import Point
+from tally.record.attestations import quorum
 from tally.record.closing import ClosedGroup, attestation_words, parse_closing
+from tally.trustee.assemble import Trustees
 from tally.trustee.signed import check_words
 from tally.verifier.findings import NotChecked
+from tally.verifier.papers.closing_words import (
+    check_exceptions,
+    check_no_conflict,
+    check_registers,
+)
 from tally.verifier.papers.manifest import MANIFEST
 from tally.verifier.papers.meeting import record_name
 from tally.verifier.papers.reading import Faults, Papers
@@ -59,16 +64,19 @@ def check_closing(papers: Papers, faults: Faults) -> tuple[str, dict[str, int | 
 
 
 def check_attestations(papers: Papers, faults: Faults) -> tuple[str, dict[str, int | str]]:
-    """Only trustees of this meeting, only over this content, and whoever decrypted among them."""
-    trustees = None
-    with faults.noted(RULE, file=ATTESTATIONS):
-        if papers.closing is None:
-            raise NotChecked
-        trustees = papers.trustees()
-    if papers.closing is None or trustees is None:
+    """Only trustees of this meeting, only over this content; whoever decrypted among them.
+
+    A quorum, or an exception of everybody who decrypted (guarding C4).
+    """
+    known = [one.record.trustees for one in papers.records.values() if one.record.trustees]
+    if papers.closing is None or not known:
+        faults.found.append(NotChecked())
         return "", {}
-    keys = trustees.signing_keys
-    attested = _attested(papers, faults, keys, attestation_words(papers.closing.text))
+    trustees = known[0]
+    attested = _attested(papers, faults, trustees, papers.closing.text)
+    check_no_conflict(papers, faults, trustees)
+    check_registers(papers, faults, trustees)
+    exceptions = check_exceptions(papers, faults, trustees, attested)
     with faults.noted(RULE):
         if len(attested) < trustees.threshold:
             raise MissingAttestation(
@@ -76,20 +84,27 @@ def check_attestations(papers: Papers, faults: Faults) -> tuple[str, dict[str, i
                 attested=len(attested),
                 threshold=trustees.threshold,
             )
+    needed = quorum(trustees.size, trustees.threshold)
     for code, verified in sorted(papers.records.items()):
-        for owner in sorted(set(verified.record.decrypted_by) - attested):
+        for owner in verified.record.decrypted_by:
             with faults.noted("guarding C4", file=record_name(code), trustee=owner):
-                raise MissingAttestation("decrypted without attesting")
-    values: dict[str, int | str] = {"attested": len(attested), "size": len(keys)}
-    quorum = (len(keys) + trustees.threshold - 1) // 2 + 1
-    if len(attested) < quorum:
-        note = "{attested} of {size} trustees; only {quorum} rule out a second content (guarding C4)"
-        return note, {**values, "quorum": quorum}
+                if owner not in attested:
+                    raise MissingAttestation("decrypted without attesting")
+                if len(attested) < needed and owner not in exceptions:
+                    raise MissingAttestation(
+                        "{attested} attested, {needed} are needed without an exception",
+                        attested=len(attested),
+                        needed=needed,
+                    )
+    values: dict[str, int | str] = {"attested": len(attested), "size": trustees.size}
+    if len(attested) < needed and exceptions:
+        note = "{attested} of {size} trustees, and the exception of guarding C4"
+        return note, values
     return "{attested} of {size} trustees", values
 
 
-def _attested(papers: Papers, faults: Faults, keys: Sequence[Point], words: str) -> set[int]:
-    """The numbers of the trustees who signed these words."""
+def _attested(papers: Papers, faults: Faults, trustees: Trustees, closing: str) -> set[int]:
+    keys, words = trustees.signing_keys, attestation_words(closing)
     attested = set()
     for name in papers.evidence.names:
         if name.startswith(ATTESTATIONS):

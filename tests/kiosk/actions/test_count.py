@@ -7,20 +7,31 @@ import secrets
 import pypdf
 import pytest
 
-from kiosk.actions.accept_attestation import accept_attestation
+from kiosk.actions.accept_attestation import (
+    accept_attestation,
+    accept_attestations,
+    passed_attestations,
+)
+from kiosk.actions.accept_closing_words import accept_closing_words
 from kiosk.actions.accept_partial_decryption import accept_partial_decryption
+from kiosk.actions.conditions import conditions_of
 from kiosk.actions.evidence import evidence_of
 from kiosk.actions.record import record_of
 from kiosk.actions.results import results_of
 from kiosk.domain.meeting_state import MeetingState, Step
 from kiosk.errors import AlreadySent, MessageRefused, NotFound, NotYet
+from kiosk.models.audit_entry import entries_of
 from kiosk.models.ballot import trackers_of
+from kiosk.models.ceremony import attestations_of
+from kiosk.models.closing_words import ClosingKind
 from kiosk.models.election import election_of_group, elections_of
 from kiosk.papers import tally_sheet_of
 from tally.ballot import parse_ballot
 from tally.fingerprint import hex_of
 from tally.record.archive import read_archive
-from tally.record.closing import attestation_words, parse_closing
+from tally.record.attestations import Attestation, pass_on, read_passed
+from tally.record.closing import attestation_words, closing_hash, parse_closing
+from tally.record.closing_words import Exceptional, GroupCount, PaperRegister
 from tally.record.evidence import read_evidence
 from tally.trustee.signed import sign_words
 from tally.verifier import verify_file
@@ -81,20 +92,134 @@ def test_an_attestation_is_taken_once_and_only_from_its_author(closed):
     session, text = closed.session, closed.attestation(1)
     accept_attestation(session, meeting_id=closed.id, index=1, text=text)
     accept_attestation(session, meeting_id=closed.id, index=1, text=text)
-    with pytest.raises(AlreadySent):
-        accept_attestation(session, meeting_id=closed.id, index=1, text=closed.attestation(2))
     with pytest.raises(MessageRefused):
         accept_attestation(session, meeting_id=closed.id, index=2, text=closed.attestation(3))
-    other = sign_words(closed.seeds[1], attestation_words("{}"))
-    for wrong in (other, "", "{}", "[" * 5000):
+    exceptional = sign_words(closed.seeds[1], "pingyi-exception|1|{}")
+    for wrong in (exceptional, "", "{}", "[" * 5000):
         with pytest.raises(MessageRefused):
             accept_attestation(session, meeting_id=closed.id, index=2, text=wrong)
+    assert attestations_of(session, closed.id) == {1: text}
+
+
+def test_attestations_that_are_passed_on_are_taken_from_anybody_and_given_to_all(closed):
+    passed = pass_on([Attestation(index, closed.attestation(index)) for index in (1, 2, 3)])
+    accept_attestations(closed.session, meeting_id=closed.id, text=passed)
+    assert passed_attestations(closed.session, closed.id) == passed
+    with pytest.raises(MessageRefused):
+        accept_attestations(closed.session, meeting_id=closed.id, text="{}")
+
+
+def test_an_attestation_over_other_content_is_kept_and_stops_everything(closed):
+    session = closed.session
+    other = sign_words(closed.seeds[2], attestation_words('{"other":1}'))
+    for _ in range(2):
+        accept_attestation(session, meeting_id=closed.id, index=3, text=other)
+    for number in range(5):
+        more = sign_words(closed.seeds[2], attestation_words(f"{number}"))
+        accept_attestation(session, meeting_id=closed.id, index=3, text=more)
+    kept = read_passed(passed_attestations(session, closed.id))
+    assert Attestation(3, other) in kept
+    assert len(kept) == 3
+    for index in (1, 2, 3):
+        closed.attest(index)
+    with pytest.raises(NotYet):
+        accept_partial_decryption(
+            session, meeting_id=closed.id, group="A", index=1, text=closed.decryption("A", 1)
+        )
+    failing = [
+        one.sentence for one in conditions_of(session, closed.id, Step.COUNT) if not one.holds
+    ]
+    assert any("another content" in sentence.msgid for sentence in failing)
+    acts = [json.loads(entry.text)["act"] for entry in entries_of(session, closed.id)]
+    assert acts.count("other-content-attested") == 3
+
+
+def exception(closed, index, present=(1, 2), missing=(3,), **changes):
+    said = {"meeting": closed.id, "closing": closing_hash(closed.record.closing), **changes}
+    words = Exceptional(present=present, missing=missing, **said).words
+    return sign_words(closed.seeds[index - 1], words)
+
+
+def say_exception(closed, index, text):
+    accept_closing_words(
+        closed.session,
+        meeting_id=closed.id,
+        index=index,
+        kind=ClosingKind.EXCEPTION,
+        text=text,
+    )
+
+
+def test_fewer_than_the_quorum_decrypt_only_under_the_exception(closed):
+    session = closed.session
+    closed.attest(1)
+    closed.attest(2)
+    texts = {index: closed.decryption("A", index) for index in (1, 2)}
+    for index in (1, 2):
+        given = {"meeting_id": closed.id, "group": "A", "index": index, "text": texts[index]}
+        with pytest.raises(NotYet):
+            accept_partial_decryption(session, **given)
+        say_exception(closed, index, exception(closed, index))
+        accept_partial_decryption(session, **given)
+    session.commit()
+    closed.take(Step.COUNT)
+    sheet = tally_sheet_of(session, closed.id)
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(sheet)).pages)
+    assert "例外" in text
+    evidence = evidence_of(session, closed.id)
+    assert {"exceptions/1.json", "exceptions/2.json"} <= read_evidence(evidence).keys()
+    assert verify_file(evidence, "evidence.zip").holds
+
+
+def test_an_exception_about_something_else_is_refused(closed):
+    for wrong in (
+        exception(closed, 2),
+        exception(closed, 1, present=(1,), missing=(2, 3)),
+        exception(closed, 1, present=(2, 3), missing=(1,)),
+        exception(closed, 1, present=(1, 2), missing=()),
+        exception(closed, 1, closing="00" * 32),
+        exception(closed, 1, meeting="other"),
+        closed.attestation(1),
+        "",
+    ):
+        with pytest.raises(MessageRefused):
+            say_exception(closed, 1, wrong)
+    say_exception(closed, 1, exception(closed, 1))
+    say_exception(closed, 1, exception(closed, 1))
+    with pytest.raises(AlreadySent):
+        say_exception(closed, 1, exception(closed, 1, present=(1, 3), missing=(2,)))
+
+
+def test_a_difference_in_the_register_is_logged_and_printed(closed):
+    counts = (
+        GroupCount(code="A", handed_out=6, returned=5, paper=0, explanation="一张带走"),
+        GroupCount(code="B", handed_out=4, returned=4, paper=0, explanation=""),
+    )
+    register = PaperRegister(
+        meeting=closed.id, closing=closing_hash(closed.record.closing), groups=counts
+    )
+    accept_closing_words(
+        closed.session,
+        meeting_id=closed.id,
+        index=1,
+        kind=ClosingKind.REGISTER,
+        text=sign_words(closed.seeds[0], register.words),
+    )
+    closed.decrypt(1)
+    closed.decrypt(2)
+    closed.take(Step.COUNT)
+    log = [json.loads(entry.text) for entry in entries_of(closed.session, closed.id)]
+    (said,) = [entry for entry in log if entry["act"] == "closing-register"]
+    assert said["details"] == {"seat": 1, "explanations": {"A": "一张带走"}}
+    sheet = tally_sheet_of(closed.session, closed.id)
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(sheet)).pages)
+    assert "一张带走" in text
+    assert verify_file(evidence_of(closed.session, closed.id), "evidence.zip").holds
 
 
 def test_a_partial_decryption_is_checked_before_it_is_stored(closed):
     session = closed.session
     closed.decrypt(1)
-    accept_attestation(session, meeting_id=closed.id, index=2, text=closed.attestation(2))
     good = closed.decryption("A", 2)
     changed = json.loads(good)
     changed["decryption_factors"][0][0] = changed["decryption_factors"][0][1]

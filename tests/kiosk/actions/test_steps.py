@@ -290,10 +290,13 @@ def test_annulling_needs_a_reason_and_deletes_the_slips(sealed):
 
 def test_counting_needs_a_threshold_of_trustees_for_every_box(session, make_meeting):
     meeting = make_meeting(session, state=MeetingState.CLOSED)
-    meeting.decrypt(2)
     with pytest.raises(ConditionsNotMet) as refusal:
         propose(meeting, Step.COUNT)
     assert len(refusal.value.sentences) == 3
+    meeting.decrypt(2)
+    with pytest.raises(ConditionsNotMet) as refusal:
+        propose(meeting, Step.COUNT)
+    assert len(refusal.value.sentences) == 2
     meeting.decrypt(3)
     propose(meeting, Step.COUNT)
 

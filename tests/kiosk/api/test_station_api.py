@@ -8,6 +8,8 @@ import pytest
 from kiosk.actions.new_station_code import new_station_code
 from kiosk.domain.meeting_state import MeetingState
 from tally.fingerprint import hex_of
+from tally.record.attestations import Attestation, pass_on
+from tally.record.left_out import LeftOut
 from tally.trustee.commitment import begin
 
 
@@ -98,10 +100,14 @@ def test_a_station_fetches_attests_decrypts_and_reads_back(session, make_meeting
     assert station.get("/records/A").data.startswith(b"BELENIOS")
     text = meeting.decryption("A", 1)
     assert station.post("/records/A/decryption", text).json["code"] == "not-yet"
-    assert station.post("/attestation", meeting.attestation(1)).status_code == 201
+    passed = pass_on([Attestation(index, meeting.attestation(index)) for index in (1, 2, 3)])
+    assert station.post("/attestations", passed).status_code == 201
+    assert station.get("/left-out").text == LeftOut().text
+    assert station.post("/closing/exception", "{}").json["code"] == "message-refused"
+    assert station.post("/closing/nonsense", "{}").status_code == 404
     assert station.post("/records/A/decryption", text).json == {"stored": hex_of(text)}
     assert station.get("/records/A/decryption").text == text
-    assert station.get("/attestations").json == [{"index": 1, "text": meeting.attestation(1)}]
+    assert station.get("/attestations").text == passed
     assert station.post("/records/A/decryption", "{}").json["code"] == "already-sent"
     assert station.get("/records/B/decryption").json["code"] == "not-found"
 
@@ -111,9 +117,11 @@ def test_what_a_station_may_not_have_has_a_code(session, make_meeting, stations,
     station = stations(meeting)[0]
     assert station.get("/records/A").json["code"] == "not-yet"
     assert station.get("/records/XX").json["code"] == "not-yet"
-    assert station.post("/attestation", "{}").json["code"] == "not-yet"
-    assert station.post(f"/ceremony/{meeting.record.ceremony}/nonsense", "{}").status_code == 404
-    refused = client.post("/station/attestation", data=b"\xff", headers=station.headers)
+    assert station.post("/closing/register", "{}").json["code"] == "not-yet"
+    assert (
+        station.post(f"/ceremony/{meeting.record.ceremony}/nonsense", "{}").status_code == 404
+    )
+    refused = client.post("/station/attestations", data=b"\xff", headers=station.headers)
     assert (refused.status_code, refused.json["code"]) == (422, "malformed")
 
 

@@ -13,7 +13,9 @@ from kiosk.models.meeting import meeting_of, seat_with_code, seats_of
 from kiosk.models.sealing import SealingKind
 from kiosk.models.staff import staff_with_login
 from tally.partial_decryption import make_partial_decryption
+from tally.record.attestations import Attestation, pass_on, read_passed
 from tally.record.closing import attestation_words
+from tally.record.left_out import LeftOut
 from tally.record.sealed_papers import read_papers
 from tally.trustee.commitment import Place, begin
 from tally.trustee.signed import sign_words
@@ -148,9 +150,16 @@ def test_attestation_and_partial_decryption_come_by_file(hall, scrutineer):
         "/records/attestation",
         "/records",
         "attestation",
-        sign_words(hall.seeds[0], words),
+        pass_on(
+            Attestation(index, sign_words(seed, words))
+            for index, seed in enumerate(hall.seeds, 1)
+        ),
     )
     assert "核对声明已收到" in page
+    passed = scrutineer.client.get(page_of(hall, "/records/attestations-0.json")).text
+    assert len(read_passed(passed)) == 3
+    left_out = scrutineer.client.get(page_of(hall, "/records/left-out.json")).text
+    assert left_out == LeftOut().text
     page = carry(
         scrutineer, "/records/decryption", "/records", "decryption", decryption, **send
     )

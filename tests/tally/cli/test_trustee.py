@@ -11,7 +11,9 @@ from tally.cli import main
 from tally.cli.outcome import DONE, FAULT, MACHINE, UNUSABLE
 from tally.fingerprint import hex_of
 from tally.partial_decryption import check_partial_decryption
+from tally.record.attestations import read_passed
 from tally.record.closing import parse_closing
+from tally.record.left_out import LeftOut
 from tally.result import combine
 from tally.trustee.assemble import parse_trustees
 from tally.trustee.channel import send
@@ -108,18 +110,25 @@ def boxes(finished, maker, manifest_of_boxes):
     return large, small
 
 
-def decrypt(places, index, *records, out=None):
-    return places.run(
-        "decrypt",
-        *(
-            "--manifest",
-            places.stick / "manifest.json",
-            "-o",
-            out or places.stick / f"out{index}",
-        ),
-        *records,
-        index=index,
-    )
+REGISTER = ("--register", "A=6,6,0", "--register", "B=3,3,0")
+
+
+def closing(places, step, index, *records, out=None, register=REGISTER, more=()):
+    """A step after closing: ``records`` are of the stick unless others are given."""
+    stick = places.stick
+    if not (stick / "left-out.json").exists():
+        (stick / "left-out.json").write_text(LeftOut().text)
+    papers = ("--manifest", stick / "manifest.json", "--left-out", stick / "left-out.json")
+    words = (*papers, *register, *more, *(records or (stick / "A.bel", stick / "B.bel")))
+    return places.round(step, *words, index=index, out=out)
+
+
+@pytest.fixture
+def carried(finished, tmp_path):
+    """A folder in which all three have attested."""
+    for index in (1, 2, 3):
+        assert closing(finished, "attest", index, out=tmp_path / "carried") == DONE
+    return tmp_path / "carried"
 
 
 def test_no_key_file_leaves_its_machine_and_nothing_on_the_stick_is_secret(finished):
@@ -211,28 +220,56 @@ def deal_badly(places, *, author, victim):
     path.write_text(sign_dealt(key.seed, revealed, canonical(line)))
 
 
-def test_two_of_three_decrypt_and_the_counts_come_out(finished, boxes, capsys):
+def test_what_is_refused_binds_no_key(finished, boxes, tmp_path, capsys):
+    large, small = boxes
+    stick, out = finished.stick, tmp_path / "x"
+    before = finished.key(1).read_bytes()
+    (tmp_path / "small").mkdir()
+    (tmp_path / "small" / "B.bel").write_bytes(small.tallied)
+    (tmp_path / "A.bel").write_bytes(
+        large.archive(ballots=large.ballots[::-1], tally=large.tally)
+    )
+    good = (stick / "A.bel", stick / "B.bel")
+    fewer = ("--register", "A=5,5,0", "--register", "B=3,3,0")
+    for records, register, code in (
+        ((stick / "A.bel",), REGISTER, FAULT),
+        ((stick / "A.bel", tmp_path / "small" / "B.bel"), REGISTER, FAULT),
+        ((tmp_path / "A.bel", stick / "B.bel"), REGISTER, FAULT),
+        (good, fewer, FAULT),
+        (good, ("--register", "A=6,6,0"), FAULT),
+        (good, ("--register", "A=6,6"), UNUSABLE),
+        (good, ("--register", "A=6,6,x"), UNUSABLE),
+    ):
+        capsys.readouterr()
+        assert closing(finished, "attest", 1, *records, out=out, register=register) == code
+        assert len(capsys.readouterr().err.splitlines()) == 1
+    assert finished.key(1).read_bytes() == before
+    assert not out.exists()
+
+
+def test_all_attest_two_of_three_decrypt_and_the_counts_come_out(
+    finished, boxes, carried, capsys
+):
     large, _ = boxes
-    stick = finished.stick
     checked, codes = {}, []
     for index in (1, 3):
-        assert decrypt(finished, index, stick / "A.bel", stick / "B.bel") == DONE
-        out = stick / f"out{index}"
-        assert sorted(path.name for path in out.iterdir()) == [
-            f"attestation-{index}.json",
-            f"decryption-A-{index}.json",
-        ]
-        key = large.keys.trustees.signing_keys[index - 1]
-        words = check_words(key, (out / f"attestation-{index}.json").read_text().strip())
-        content = words.removeprefix("pingyi-attest|1|")
-        closing = parse_closing(content)
-        assert [(one.code, one.ballots, one.decrypt) for one in closing.groups] == [
+        assert closing(finished, "decrypt", index, out=carried) == DONE
+        assert (carried / f"register-{index}.json").exists()
+        assert not (carried / f"exception-{index}.json").exists()
+        passed = read_passed((carried / f"attestations-{index}.json").read_text().strip())
+        assert sorted(one.index for one in passed) == [1, 2, 3]
+        for one in passed:
+            key = large.keys.trustees.signing_keys[one.index - 1]
+            content = check_words(key, one.text).removeprefix("pingyi-attest|1|")
+            assert finished.opened(one.index).bound == hex_of(content)
+        assert [
+            (one.code, one.ballots, one.decrypt) for one in parse_closing(content).groups
+        ] == [
             ("A", 6, True),
             ("B", 3, False),
         ]
-        assert finished.opened(index).bound == hex_of(content)
         checked[index] = check_partial_decryption(
-            (out / f"decryption-A-{index}.json").read_text().strip(),
+            (carried / f"decryption-A-{index}.json").read_text().strip(),
             large.tally,
             large.election,
             large.keys.trustees.verification_keys[index - 1],
@@ -249,45 +286,33 @@ def test_two_of_three_decrypt_and_the_counts_come_out(finished, boxes, capsys):
     assert verify_file(data, "A.bel").verdict is Verdict.VERIFIED
 
 
-def test_a_bound_key_decrypts_the_same_again_and_nothing_else(finished, boxes, tmp_path):
+@pytest.mark.usefixtures("boxes", "carried")
+def test_the_journal_knows_the_others_though_the_folder_is_empty(finished, tmp_path, capsys):
+    assert closing(finished, "decrypt", 1, out=tmp_path / "alone") == DONE
+    # Its own journal still knows the others; a folder with nothing in it hides nobody.
+    fresh = tmp_path / "alone" / "attestations-1.json"
+    assert len(read_passed(fresh.read_text().strip())) == 3
+    words = ("--spoken", "3", "--code", "x=1")
+    assert closing(finished, "decrypt", 1, out=tmp_path / "alone", more=words) == UNUSABLE
+    assert "x=1" in capsys.readouterr().err
+
+
+def test_a_bound_key_decrypts_the_same_again_and_nothing_else(
+    finished, boxes, carried, tmp_path
+):
     large, _ = boxes
-    stick = finished.stick
-    records = (stick / "A.bel", stick / "B.bel")
-    first, again = tmp_path / "first", tmp_path / "again"
-    assert decrypt(finished, 2, *records, out=first) == DONE
-    assert decrypt(finished, 2, *records, out=again) == DONE
-    name = "attestation-2.json"
-    assert (first / name).read_bytes() == (again / name).read_bytes()
-    shorter = large.ballots[:-1]
-    fewer = type(large)(**{**vars(large), "ballots": shorter})
+    assert closing(finished, "decrypt", 2, out=carried) == DONE
+    again = tmp_path / "again"
+    assert closing(finished, "decrypt", 2, out=again) == DONE
+    for name in ("attestations-2.json", "decryption-A-2.json", "register-2.json"):
+        assert (carried / name).read_bytes() == (again / name).read_bytes()
+    fewer = type(large)(**{**vars(large), "ballots": large.ballots[:-1]})
     (tmp_path / "A.bel").write_bytes(fewer.tallied)
-    other = tmp_path / "other"
-    assert decrypt(finished, 2, tmp_path / "A.bel", stick / "B.bel", out=other) == FAULT
-    assert not other.exists()
-
-
-@pytest.mark.usefixtures("boxes")
-def test_a_group_left_out_is_refused_before_the_key_is_bound(finished, tmp_path, capsys):
-    before = finished.key(1).read_bytes()
-    assert decrypt(finished, 1, finished.stick / "A.bel", out=tmp_path / "x") == FAULT
-    assert finished.key(1).read_bytes() == before
-    assert len(capsys.readouterr().err.splitlines()) == 1
-
-
-def test_a_small_group_that_was_tallied_is_refused(finished, boxes, tmp_path):
-    _, small = boxes
-    (tmp_path / "B.bel").write_bytes(small.tallied)
-    records = (finished.stick / "A.bel", tmp_path / "B.bel")
-    assert decrypt(finished, 1, *records, out=tmp_path / "x") == FAULT
-
-
-def test_a_record_that_does_not_verify_is_refused(finished, boxes, tmp_path):
-    large, _ = boxes
-    (tmp_path / "A.bel").write_bytes(
-        large.archive(ballots=large.ballots[::-1], tally=large.tally)
-    )
     records = (tmp_path / "A.bel", finished.stick / "B.bel")
-    assert decrypt(finished, 1, *records, out=tmp_path / "x") == FAULT
+    register = ("--register", "A=5,5,0", "--register", "B=3,3,0")
+    other = tmp_path / "other"
+    assert closing(finished, "decrypt", 2, *records, out=other, register=register) == FAULT
+    assert not list(other.glob("decryption*"))
 
 
 @pytest.mark.usefixtures("boxes")
@@ -295,10 +320,12 @@ def test_a_record_that_does_not_verify_is_refused(finished, boxes, tmp_path):
 def test_a_manifest_or_record_that_is_none_is_unusable_input(finished, tmp_path, content):
     wrong = tmp_path / "wrong"
     wrong.write_text(content)
-    out = ("-o", tmp_path / "x")
-    records = (finished.stick / "A.bel", finished.stick / "B.bel")
-    assert finished.run("decrypt", "--manifest", wrong, *out, *records, index=1) == UNUSABLE
-    assert decrypt(finished, 1, wrong, finished.stick / "B.bel", out=tmp_path / "x") == UNUSABLE
+    manifest = ("--manifest", wrong)
+    assert closing(finished, "attest", 1, out=tmp_path / "x", more=manifest) == UNUSABLE
+    records = (wrong, finished.stick / "B.bel")
+    assert closing(finished, "attest", 1, *records, out=tmp_path / "x") == UNUSABLE
+    left_out = ("--left-out", wrong)
+    assert closing(finished, "attest", 1, out=tmp_path / "x", more=left_out) == FAULT
 
 
 def test_a_changed_reveal_names_its_author(tmp_path, capsys):
@@ -333,9 +360,9 @@ def test_trustees_of_another_ceremony_are_refused(finished, maker, tmp_path):
 def test_a_key_that_has_not_finished_its_ceremony_decrypts_nothing(finished, tmp_path):
     other = Places(tmp_path)
     assert other.commit(1) == DONE
-    records = (finished.stick / "A.bel", finished.stick / "B.bel")
-    manifest = ("--manifest", finished.stick / "manifest.json", "-o", tmp_path)
-    assert other.run("decrypt", *manifest, *records, index=1) == FAULT
+    for name in ("A.bel", "B.bel", "manifest.json"):
+        (other.stick / name).write_bytes((finished.stick / name).read_bytes())
+    assert closing(other, "decrypt", 1, out=tmp_path / "x") == FAULT
 
 
 def test_the_passphrase_comes_from_the_environment_too(tmp_path, monkeypatch, capsys):

@@ -16,13 +16,14 @@ from kiosk.actions.cast_ballot import cast_ballot
 from kiosk.actions.draft_meeting import draft_meeting
 from kiosk.actions.key_ceremony import restart_ceremony
 from kiosk.actions.new_station_code import new_station_code
+from kiosk.actions.set_register import set_register
 from kiosk.actions.staff import add_staff
 from kiosk.actions.steps import StepTools, confirm_step, propose_step
 from kiosk.db import db
 from kiosk.domain.meeting_state import Step
 from kiosk.domain.role import Role
 from kiosk.engine import make_tables, open_engine
-from kiosk.models.election import election_of_group
+from kiosk.models.election import election_of_group, elections_of
 from kiosk.models.staff import staff_with_login
 from kiosk.settings import make_instance
 from tally.ballot import make_ballot, parse_ballot
@@ -34,12 +35,13 @@ from tally.question import Question
 from tally.record.archive import read_archive, write_archive
 from tally.record.manifest import make_manifest
 from tally.station import StationConfig, create_station
+from tally.station.key_shelf import journal_of
 from tally.trustee.assemble import assemble, parse_trustees
 from tally.trustee.certificate import new_seed, start
 from tally.trustee.keyfile import KeyFile, seal_keyfile
 from tally.trustee.polynomial import finish, make_polynomial, transpose
 
-NAMES = ("赵监票", "钱监票", "孙监票")
+NAMES = ("赵监票", "钱监票", "孙监票", "李监票", "周监票")
 PASSPHRASE = "fourteen letters"  # noqa: S105 (of keys that open nothing)
 CHEAP = 2**4
 """scrypt's N in tests."""
@@ -61,11 +63,13 @@ class Keys:
     trustees: str
 
 
-def hold_ceremony(meeting="Meeting1", *, rehearsal=False) -> Keys:
+def hold_ceremony(meeting="Meeting1", *, rehearsal=False, size=3, threshold=2) -> Keys:
     random = secrets.token_bytes
-    seeds = [new_seed(random) for _ in NAMES]
+    names = NAMES[:size]
+    seeds = [new_seed(random) for _ in names]
     certificates = [
-        start(seed, index=index, size=3, threshold=2) for index, seed in enumerate(seeds, 1)
+        start(seed, index=index, size=size, threshold=threshold)
+        for index, seed in enumerate(seeds, 1)
     ]
     polynomials = [
         make_polynomial(seed, index=index, certificates=certificates, random=random)
@@ -76,7 +80,7 @@ def hold_ceremony(meeting="Meeting1", *, rehearsal=False) -> Keys:
         for index, (seed, text) in enumerate(zip(seeds, transpose(polynomials), strict=True), 1)
     ]
     payload = assemble(
-        threshold=2,
+        threshold=threshold,
         certificates=certificates,
         polynomials=polynomials,
         outputs=[output.text for output in outputs],
@@ -84,10 +88,10 @@ def hold_ceremony(meeting="Meeting1", *, rehearsal=False) -> Keys:
     keyfiles = [
         KeyFile(
             meeting=meeting,
-            names=NAMES,
+            names=names,
             index=index,
-            size=3,
-            threshold=2,
+            size=size,
+            threshold=threshold,
             seed=seed,
             share=output.share,
             trustees=hex_of(payload),
@@ -211,8 +215,11 @@ def put_key(tmp_path):
     stick = tmp_path / "stick"
     stick.mkdir(exist_ok=True)
 
-    def put(keyfile, name=None, **changes):
+    def put(keyfile, name=None, *, journal=True, **changes):
+        """``journal``: whether this machine held the ceremony, so that the key is no newcomer."""
         keyfile = replace(keyfile, **changes)
+        if journal:
+            journal_of(keyfile, tmp_path / "machine").once("commitment", "C")
         path = stick / (name or f"seat{keyfile.index}.key.json")
         path.write_text(
             seal_keyfile(keyfile, PASSPHRASE, secrets.token_bytes, cost=CHEAP) + "\n"
@@ -247,7 +254,8 @@ class Browser:
 
     def wait(self):
         """Until the job is done; then look at the page again."""
-        for job in (self.desk.ceremony, self.desk.sealing, self.desk.examining):
+        desk = self.desk
+        for job in (desk.ceremony, desk.sealing, desk.examining, desk.erasing):
             if job is not None:
                 job.join(60)
                 assert not job.running
@@ -259,6 +267,21 @@ class Browser:
         digest = self.desk.sealing.outcome.manifest.digest
         numbers = {"counted-A": "8", "counted-B": "8", **counted}
         return self.post("/sealing/sign", manifest=digest, **numbers)
+
+    def examine(self, **numbers):
+        """Type the register, slips handed out and returned alike, and examine."""
+        typed = {f"paper-{group}": "0" for group in numbers}
+        for group, number in numbers.items():
+            typed |= {f"handed_out-{group}": number, f"returned-{group}": number}
+        return self.post("/examination", **typed).wait()
+
+    def attest(self, **numbers):
+        """Examine, confirm, attest."""
+        self.examine(**numbers)
+        return self.post("/attestation", closing=self.desk.examination.closing_hash)
+
+    def decrypt(self):
+        return self.post("/decryption", closing=self.desk.examination.closing_hash)
 
     def _show(self, answer):
         self.status, self.path = answer.status_code, answer.request.path
@@ -421,6 +444,19 @@ class Kiosk:
         self.vote("A", a)
         self.vote("B", b)
         self.step(Step.CLOSE, handed_out={"A": a, "B": b})
+
+    def certify(self):
+        """Count the return boxes, then certify."""
+        with self.session() as session:
+            for election in elections_of(session, self.meeting):
+                set_register(
+                    session,
+                    meeting_id=self.meeting,
+                    group=election.group,
+                    handed_out=election.ballots,
+                    returned=election.ballots,
+                )
+        self.step(Step.CERTIFY)
 
 
 @pytest.fixture

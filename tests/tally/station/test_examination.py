@@ -9,6 +9,15 @@ from tally.errors import TallyError
 from tally.record.archive import read_archive
 from tally.record.closing import parse_closing
 from tally.record.codes import check_code
+from tally.record.left_out import LeftOut
+from tally.station.closing_refusals import (
+    NotLeftOut,
+    OpenedInside,
+    RegisterNotBalanced,
+    RegisterNotTyped,
+    ShareErased,
+    WithdrawnInside,
+)
 from tally.station.examination import examine
 from tally.station.refusals import (
     BoxStillOpen,
@@ -28,13 +37,14 @@ from tally.station.refusals import (
     SmallGroupTallied,
     TallyDiffers,
 )
+from tally.trustee.keyfile import erase
 from tally.verifier import verify_record
+from tests.tally.station.closed_meeting import count, papers_of
 
 
 def look(hall, **changes):
     keyfile = changes.pop("keyfile", hall.keyfiles[0])
-    records = changes.pop("records", list(hall.records.values()))
-    return examine(records, changes.pop("manifest", hall.manifest), keyfile, lambda _: None)
+    return examine(papers_of(hall, **changes), keyfile, lambda _: None)
 
 
 def test_a_good_meeting_is_found_in_order_and_only_the_large_box_gets_a_total(hall):
@@ -57,7 +67,7 @@ def test_the_order_in_which_the_records_come_does_not_matter(hall):
 
 def test_progress_counts_the_ballots_of_all_groups(hall):
     seen = []
-    examine(list(hall.records.values()), hall.manifest, hall.keyfiles[0], seen.append)
+    examine(papers_of(hall), hall.keyfiles[0], seen.append)
     assert {at.what for at in seen} == {"A", "B"}
     assert max(at.done for at in seen) == seen[0].total == 9
 
@@ -143,7 +153,12 @@ def test_a_rehearsal_is_not_decrypted_with_a_real_key_nor_the_reverse(
 
 def test_a_key_without_its_ceremony_decrypts_nothing(hall):
     with pytest.raises(CeremonyUnfinished):
-        look(hall, keyfile=replace(hall.keyfiles[0], share=None))
+        look(hall, keyfile=replace(hall.keyfiles[0], share=None, trustees=None))
+
+
+def test_a_key_whose_share_was_erased_decrypts_nothing(hall):
+    with pytest.raises(ShareErased):
+        look(hall, keyfile=erase(hall.keyfiles[0]))
 
 
 def test_a_ballot_with_another_mark_does_not_verify(hall, rewritten):
@@ -178,3 +193,48 @@ def test_a_changed_byte_anywhere_is_refused(hall, place):
 def test_a_file_that_is_no_record_is_refused(hall):
     with pytest.raises(NotARecord):
         look(hall, records=[b"hello", hall.records["B"]])
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ({"handed_out": 10}, "handed-out"),
+        ({"handed_out": 5, "returned": 5}, "ballots"),
+        ({"paper": 1}, "ballots"),
+        ({"returned": 7}, "returned"),
+        ({"handed_out": 7, "returned": 5}, "unexplained"),
+        ({"handed_out": 7, "returned": 7, "explanation": " "}, "unexplained"),
+    ],
+)
+def test_a_register_that_does_not_balance_is_refused(hall, line, fault):
+    register = {"A": count("A", 6, **line), "B": count("B", 3)}
+    with pytest.raises(RegisterNotBalanced, match=f"group=A, part=register-{fault}"):
+        look(hall, register=register)
+
+
+def test_a_register_that_leaves_out_a_group_is_refused(hall):
+    with pytest.raises(RegisterNotTyped, match="group=B"):
+        look(hall, register={"A": count("A", 6)})
+
+
+def test_a_difference_that_is_explained_is_accepted_and_paper_forms_are_counted(hall):
+    explained = count("A", 6, handed_out=9, returned=5, paper=2, explanation="一张带走")
+    found = look(hall, register={"A": explained, "B": count("B", 3)})
+    assert found.register["A"] == explained
+
+
+def test_opened_and_withdrawn_ballots_are_refused_and_the_lists_are_attested_to(hall):
+    ballot = verify_record(hall.records["A"], "A.bel").record.ballots[2]
+    with pytest.raises(OpenedInside, match="group=A"):
+        look(hall, left_out=LeftOut(tests=(ballot.tracker,)).text)
+    with pytest.raises(WithdrawnInside, match="group=A"):
+        look(hall, left_out=LeftOut(withdrawn=(ballot.credential,)).text)
+    other = LeftOut(tests=("00" * 32,), withdrawn=("11" * 32, "22" * 32))
+    closing = parse_closing(look(hall, left_out=other.text).closing)
+    assert (closing.tests, closing.withdrawn) == (other.tests_hex, other.withdrawn_hex)
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"tests":[],"withdrawn":["22","11"]}', "{}"])
+def test_lists_that_are_none_are_refused(hall, text):
+    with pytest.raises(NotLeftOut):
+        look(hall, left_out=text)

@@ -8,12 +8,20 @@ from io import BytesIO
 import pytest
 
 from tally.record.archive import read_archive
+from tally.record.left_out import LeftOut
 from tally.trustee.keyfile import read_header
 
 
 def files_of(hall, *groups):
     records = [(BytesIO(hall.records[group]), f"{group}.bel") for group in groups]
-    return [*records, (BytesIO(hall.manifest.encode()), "manifest.json")]
+    papers = [("manifest.json", hall.manifest), ("left-out.json", LeftOut().text)]
+    return [*records, *((BytesIO(text.encode()), name) for name, text in papers)]
+
+
+def examine_files(station, files):
+    """Choose files from a stick, type a register that fits the hall, examine."""
+    station.post("/closing/files", files=files)
+    return station.examine(A="6", B="3")
 
 
 @pytest.fixture
@@ -89,7 +97,7 @@ def test_an_open_key_is_shown_everywhere_and_closing_it_forgets_it(opened):
 
 def test_nothing_holds_on_to_a_key_that_was_closed(opened, hall):
     station = opened()
-    station.post("/examination/files", files=files_of(hall, "A", "B")).wait()
+    examine_files(station, files_of(hall, "A", "B"))
     key = weakref.ref(station.desk.key)
     station.post("/close")
     gc.collect()
@@ -99,7 +107,7 @@ def test_nothing_holds_on_to_a_key_that_was_closed(opened, hall):
 def test_without_a_server_records_can_be_chosen_from_a_stick(opened, hall):
     station = opened()
     assert "还不知道服务器地址" in station.text
-    station.post("/examination/files", files=files_of(hall, "A", "B")).wait()
+    examine_files(station, files_of(hall, "A", "B"))
     assert station.path == "/examination"
     assert "核对无误" in station.text
     assert station.desk.examination.check_code in station.text
@@ -113,10 +121,10 @@ def test_without_a_server_records_can_be_chosen_from_a_stick(opened, hall):
 )
 def test_a_refused_examination_says_why_and_decrypts_nothing(opened, hall, groups, sentence):
     station = opened()
-    station.post("/examination/files", files=files_of(hall, *groups)).wait()
+    examine_files(station, files_of(hall, *groups))
     assert "核对没有通过" in station.text
     assert sentence in station.text
-    assert 'action="/decryption"' not in station.page
+    assert 'action="/attestation"' not in station.page
 
 
 def test_a_record_that_does_not_verify_is_shown_with_the_checks_that_failed(
@@ -128,7 +136,7 @@ def test_a_record_that_does_not_verify_is_shown_with_the_checks_that_failed(
     data = rewritten(hall.records["A"], ballots=[forged, *rest])
     station = opened()
     files = [(BytesIO(data), "A.bel"), *files_of(hall, "B")]
-    station.post("/examination/files", files=files).wait()
+    examine_files(station, files)
     assert "票种 A 的档案没有通过核验" in station.text
     assert "不通过" in station.text
     assert "签名不成立" in station.text
@@ -136,30 +144,30 @@ def test_a_record_that_does_not_verify_is_shown_with_the_checks_that_failed(
 
 def test_files_that_are_no_records_are_named(opened, hall):
     station = opened()
-    station.post("/examination/files", files=[(BytesIO(b"x"), "photo.jpg")])
+    station.post("/closing/files", files=[(BytesIO(b"x"), "photo.jpg")])
     assert "photo.jpg" in station.text
-    station.post("/examination/files", files=[(BytesIO(hall.records["A"]), "A.bel")])
+    station.post("/closing/files", files=[(BytesIO(hall.records["A"]), "A.bel")])
     assert "没有封存清单" in station.text
 
 
 def test_what_was_examined_can_only_be_decrypted_over_a_server(opened, hall):
     station = opened()
-    station.post("/examination/files", files=files_of(hall, "A", "B")).wait()
+    examine_files(station, files_of(hall, "A", "B"))
     closing = station.desk.examination.closing_hash
-    station.post("/decryption", closing=closing)
+    station.post("/attestation", closing=closing)
     assert "还不知道服务器地址" in station.text
     station.post("/server", address="http://127.0.0.1:9", code="ABC")
-    station.post("/decryption", closing=closing)
+    station.post("/attestation", closing=closing)
     assert "连不上服务器 http://127.0.0.1:9" in station.text
     assert station.desk.key is not None
 
 
 def test_confirming_something_else_than_what_was_examined_is_refused(opened, hall):
     station = opened(server="http://127.0.0.1:9", codes={"1": "ABC"})
-    station.post("/decryption", closing="00" * 32)
+    station.post("/attestation", closing="00" * 32)
     assert "已经不是最近一次核对的内容" in station.text
-    station.post("/examination/files", files=files_of(hall, "A", "B")).wait()
-    station.post("/decryption", closing="00" * 32)
+    examine_files(station, files_of(hall, "A", "B"))
+    station.post("/attestation", closing="00" * 32)
     assert "已经不是最近一次核对的内容" in station.text
     header = read_header(station.desk.key.path.read_text())
     assert header.bound is None
@@ -167,7 +175,7 @@ def test_confirming_something_else_than_what_was_examined_is_refused(opened, hal
 
 def test_every_step_without_an_open_key_is_refused(browser):
     station = browser()
-    for path in ("/ceremony", "/examination/server", "/decryption"):
+    for path in ("/ceremony", "/examination", "/attestation", "/decryption", "/erasing"):
         assert "没有打开的密钥" in station.post(path).text, path
 
 
@@ -194,7 +202,11 @@ def test_a_page_that_is_not_there_says_so(browser):
 def test_progress_is_told_to_a_script(opened, hall):
     station = opened()
     assert station.client.get("/progress", base_url=station.origin).json == {"running": False}
-    station.post("/examination/files", files=files_of(hall, "A", "B"))
+    station.post("/closing/files", files=files_of(hall, "A", "B"))
+    typed = {f"{what}-{group}": "0" for what in ("paper",) for group in "AB"}
+    typed |= {f"{what}-A": "6" for what in ("handed_out", "returned")}
+    typed |= {f"{what}-B": "3" for what in ("handed_out", "returned")}
+    station.post("/examination", **typed)
     told = station.client.get("/progress", base_url=station.origin).json
     assert not told["running"] or told["sentence"]
     station.wait()

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tally.record.left_out import LeftOut
 from tally.station import StationConfig, create_station
 
 
@@ -34,6 +35,7 @@ def test_a_scrutineer_opens_a_key_and_follows_the_examination(put_key, hall, pag
     page.click("text=改用U盘上的档案")
     files = {f"{group}.bel": data for group, data in hall.records.items()}
     files["manifest.json"] = hall.manifest.encode()
+    files["left-out.json"] = LeftOut().text.encode()
     page.set_input_files(
         "#files",
         [
@@ -41,7 +43,12 @@ def test_a_scrutineer_opens_a_key_and_follows_the_examination(put_key, hall, pag
             for name, data in files.items()
         ],
     )
-    page.click("text=核对这些文件")
+    page.click("text=使用这些文件")
+    for group, number in (("A", "6"), ("B", "3")):
+        for what in ("handed_out", "returned"):
+            page.fill(f"#{what}-{group}", number)
+        page.fill(f"#paper-{group}", "0")
+    page.click("text=登记无误，核对全部档案")
     page.wait_for_selector("h1:has-text('核对无误')")
     assert page.locator(".code-large").inner_text().count("-") == 3
     page.click("text=关闭密钥")
