@@ -64,8 +64,10 @@ LINES: dict[str, tuple[str, str]] = {
     ),
     "complaint-judged": (
         "{file}：密钥仪式因申诉而结束，责任在第{guilty}位密钥保管人。请换编号重新开始。",
-        "{file}: a complaint ends the ceremony, and the fault is trustee {guilty}'s. Begin again "
-        "under a new number.",
+        (
+            "{file}: a complaint ends the ceremony, and the fault is trustee {guilty}'s. Begin again "
+            "under a new number."
+        ),
     ),
     "written": ("已写入 {file}", "wrote {file}"),
     "trustees-hold": (
