@@ -45,7 +45,7 @@ def test_only_the_booth_may_use_the_camera_and_webassembly(client):
     ],
 )
 @pytest.mark.parametrize(
-    "path", ["/login", "/language", "/booth/enrol", "/station/attestation"]
+    "path", ["/login", "/language", "/booth/enrol", "/station/attestations"]
 )
 def test_a_request_of_another_site_is_refused(client, path, headers):
     assert client.post(path, headers=headers).status_code == 403
