@@ -11,6 +11,7 @@ from kiosk.booth.views import bp as booth
 from kiosk.i18n import DEFAULT_LANGUAGE, current_language
 from kiosk.settings import Settings
 from kiosk.static_files import share_look
+from kiosk.station_api.card_views import bp as station_cards
 from kiosk.station_api.views import bp as station_api
 from tally.group import refuse_secrets_in_plain_arithmetic
 
@@ -49,7 +50,7 @@ def build(settings: Settings) -> Flask:
     app.after_request(headers.add_headers)
     error_answers.register(app)
     surfaces.register(app)
-    for programs in (booth, station_api):
+    for programs in (booth, station_api, station_cards):
         app.register_blueprint(programs)
         csrf.exempt(programs)  # known by a signature or a code, never by a cookie
     share_look(app)

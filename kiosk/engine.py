@@ -171,7 +171,12 @@ def _rewrite_postgresql(connection: Connection) -> None:
     """
     connection.exec_driver_sql(f"SET lock_timeout = '{BUSY_SECONDS}s'")
     connection.exec_driver_sql("SET synchronize_seqscans = off")  # from the first row, always
-    for table, update in (("ballot", "raw = raw || ''"), ("slip_end", "kind = kind")):
+    for table, update in (
+        ("ballot", "raw = raw || ''"),
+        ("slip_end", "kind = kind"),
+        ("body_end", "kind = kind"),
+        ("opened_ballot", "box = box"),
+    ):
         cluster = f"CLUSTER {table} USING {table}_pkey"
         for statement in (cluster, f"UPDATE {table} SET {update}", cluster):  # noqa: S608 (names that stand above)
             connection.exec_driver_sql(statement)

@@ -123,6 +123,51 @@ class BoxUnavailable(KioskError):
     )
 
 
+# --- test ballots ------------------------------------------------------------------------
+
+
+class CardUnknown(KioskError):
+    """A test card that no station announced for this meeting before it opened."""
+
+    code = "card-unknown"
+    message = _(
+        "The server does not know this test card. Nothing was counted and the slip is unused. "
+        "Please ask the scrutineer for another card."
+    )
+
+
+class CardSpent(KioskError):
+    code = "card-spent"
+    message = _(
+        "This test card was used before. Nothing was counted and the slip is unused. "
+        "Please ask the scrutineer for another card."
+    )
+
+
+class CardsTooLate(KioskError):
+    """Cards made after opening could be made for ballots that are known already."""
+
+    code = "cards-too-late"
+    message = _("Test cards can be announced between sealing and opening only.")
+
+
+class BallotInBox(KioskError):
+    """A ballot that was cast is never opened."""
+
+    code = "ballot-in-box"
+    message = _("This ballot has been cast and is never opened. Please call a scrutineer.")
+
+
+class BallotOpened(KioskError):
+    """A ballot that was opened is never counted."""
+
+    code = "ballot-opened"
+    message = _(
+        "This ballot was opened as a test and is never counted. The slip is still good; please vote "
+        "again on another tablet and tell a scrutineer."
+    )
+
+
 # --- people ------------------------------------------------------------------------------
 
 

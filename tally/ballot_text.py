@@ -123,17 +123,22 @@ def tracker_of(body: str) -> str:
 
 def largest_ballot(election: Election) -> int:
     """Bytes of the longest ballot that the election can have."""
+    signature = SignatureText(FINGERPRINT_DIGITS * "A", _LONGEST_PROOF)
+    return largest_body(election) + len(',"signature":') + len(canonical(signature))
+
+
+def largest_body(election: Election) -> int:
+    """Bytes of the longest ballot without its signature."""
     # A ballot is all ASCII, so its bytes are its characters.
     answers = [
         _longest_answer(len(question.answers), question.max - question.min + 1)
         for question in election.questions
     ]
-    without = BallotText(
+    without = BodyText(
         election_uuid=election.uuid,
         election_hash=FINGERPRINT_DIGITS * "A",
         credential=POINT_DIGITS * "f",
         answers=(),
-        signature=SignatureText(FINGERPRINT_DIGITS * "A", _LONGEST_PROOF),
     )
     return len(canonical(without)) + sum(answers) + len(answers) - 1
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from kiosk.actions.sealed_elections import SealedElection, sealed_election
 from kiosk.domain.meeting_state import MeetingState
 from kiosk.errors import (
+    BallotOpened,
     BallotRefused,
     MeetingNotOpen,
     SlipAlreadyUsed,
@@ -23,8 +24,11 @@ from kiosk.errors import (
 )
 from kiosk.models.ballot import (
     BallotRecord,
+    BodyEnd,
+    BodyEndRecord,
     SlipEnd,
     SlipEndRecord,
+    body_end_of,
     slip_end_of,
     stored_ballot,
 )
@@ -49,7 +53,7 @@ def cast_ballot(session: Session, *, uuid: str, text: str) -> Cast:
     has to learn that its ballot counts.
 
     Raises ``MeetingNotOpen``, ``TooLarge``, ``BallotRefused``, ``SlipAlreadyUsed``,
-    ``SlipWithdrawn`` or ``NotFound``.  The session must hold nothing uncommitted.
+    ``SlipWithdrawn``, ``BallotOpened`` or ``NotFound``.  The session must hold nothing uncommitted.
     """
     sealed = sealed_election(session, uuid)
     if len(text.encode()) > sealed.most_bytes:
@@ -89,6 +93,8 @@ def _store(session: Session, sealed: SealedElection, ballot: Ballot) -> Cast:
             SlipEndRecord(credential=ballot.credential, election=uuid, kind=SlipEnd.BALLOT)
         )
         session.flush()
+        session.add(BodyEndRecord(tracker=ballot.tracker, kind=BodyEnd.CAST))
+        session.flush()
         session.add(
             BallotRecord(
                 tracker=ballot.tracker,
@@ -105,7 +111,7 @@ def _store(session: Session, sealed: SealedElection, ballot: Ballot) -> Cast:
 
 
 def _second(session: Session, ballot: Ballot) -> Cast:
-    """The slip has an end already: is it this very ballot, sent twice at the same time?
+    """The slip or the ballot has an end already: is it this very ballot, sent twice at the same time?
 
     Another signature under the same body is the same vote: its tracker is told as well.
     """
@@ -113,4 +119,6 @@ def _second(session: Session, ballot: Ballot) -> Cast:
         return Cast(ballot.tracker, new=False)
     if slip_end_of(session, ballot.credential) is SlipEnd.WITHDRAWN:
         raise SlipWithdrawn
+    if body_end_of(session, ballot.tracker) is BodyEnd.OPENED:
+        raise BallotOpened
     raise SlipAlreadyUsed

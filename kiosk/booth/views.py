@@ -19,6 +19,7 @@ from kiosk.access import Role, current_tablet, open_to
 from kiosk.actions.ask_ballot import ask_ballot
 from kiosk.actions.cast_ballot import cast_ballot
 from kiosk.actions.enrol_tablet import enrol_tablet
+from kiosk.actions.open_test_ballot import open_test_ballot
 from kiosk.actions.sealed_elections import sealed_election
 from kiosk.booth.nonces import Nonces
 from kiosk.db import db
@@ -87,6 +88,18 @@ def post_ballot(uuid: str) -> ResponseReturnValue:
     cast = cast_ballot(db.session(), uuid=_own_election(uuid), text=_ballot_text())
     db.session().commit()
     return {"tracker": cast.tracker}, 201 if cast.new else 200
+
+
+@bp.post("/tests")
+@open_to(Role.TABLET)
+def post_test() -> ResponseReturnValue:
+    sent, meeting_id = _fields("test", "h", "box"), current_tablet().meeting_id
+    box = _base64(sent["box"])
+    new = open_test_ballot(
+        db.session(), meeting_id=meeting_id, card=sent["test"], tracker=sent["h"], box=box
+    )
+    db.session().commit()
+    return {"tracker": sent["h"]}, 201 if new else 200
 
 
 @bp.get("/nonce")

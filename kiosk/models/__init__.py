@@ -1,7 +1,7 @@
 """All tables, so that importing this package knows the whole schema."""
 
 from kiosk.models.audit_entry import AuditEntryRecord
-from kiosk.models.ballot import BallotRecord, SlipEndRecord
+from kiosk.models.ballot import BallotRecord, BodyEndRecord, SlipEndRecord
 from kiosk.models.base import Base
 from kiosk.models.ceremony import (
     AttestationRecord,
@@ -12,6 +12,7 @@ from kiosk.models.closing_words import ClosingWordsRecord, OtherAttestationRecor
 from kiosk.models.election import ElectionRecord
 from kiosk.models.instance import InstanceRecord
 from kiosk.models.meeting import MeetingFileRecord, MeetingRecord, SeatRecord
+from kiosk.models.opened_ballot import CardRecord, OpenedBallotRecord
 from kiosk.models.paper_count import PaperCountRecord
 from kiosk.models.proposal import ProposalRecord
 from kiosk.models.register import RegisterEntryRecord
@@ -25,6 +26,8 @@ __all__ = [
     "AuditEntryRecord",
     "BallotRecord",
     "Base",
+    "BodyEndRecord",
+    "CardRecord",
     "CeremonyMessageRecord",
     "ClosingWordsRecord",
     "ElectionRecord",
@@ -32,6 +35,7 @@ __all__ = [
     "InstanceRecord",
     "MeetingFileRecord",
     "MeetingRecord",
+    "OpenedBallotRecord",
     "OtherAttestationRecord",
     "PaperCountRecord",
     "PartialDecryptionRecord",

@@ -1,7 +1,7 @@
-"""The ballot box: accepted ballots, and the end of each slip.
+"""The ballot box: accepted ballots, the end of each slip, and that of each ballot's body.
 
 There is deliberately no time stamp, position, tablet, session or voter column: whoever seizes
-these tables learns how many ballots were cast and nothing about who cast them.  Both tables are
+these tables learns how many ballots were cast and nothing about who cast them.  All tables are
 keyed by what is random already and have no hidden row number; after closing the file is rewritten
 in that order, which removes the order of arrival (security, "What we decided", X3).
 """
@@ -33,11 +33,26 @@ class SlipEndRecord(Base):
     kind: Mapped[SlipEnd] = mapped_column(enum_column(SlipEnd))
 
 
+class BodyEnd(StrEnum):
+    CAST = "cast"
+    OPENED = "opened"
+
+
+class BodyEndRecord(Base):
+    """One body of a ballot, one end: it is cast, or it is opened as a test (guarding B5)."""
+
+    __tablename__ = "body_end"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    tracker: Mapped[HashHex] = mapped_column(primary_key=True)
+    kind: Mapped[BodyEnd] = mapped_column(enum_column(BodyEnd))
+
+
 class BallotRecord(Base):
     __tablename__ = "ballot"
     __table_args__ = ({"sqlite_with_rowid": False},)
 
-    tracker: Mapped[HashHex] = mapped_column(primary_key=True)
+    tracker: Mapped[HashHex] = mapped_column(ForeignKey("body_end.tracker"), primary_key=True)
     election: Mapped[str] = mapped_column(String(32), ForeignKey("election.uuid"))
     credential: Mapped[PointHex] = mapped_column(ForeignKey("slip_end.credential"), unique=True)
     raw: Mapped[str]
@@ -62,6 +77,10 @@ def number_of_ballots(session: Session, uuid: str) -> int:
 
 def slip_end_of(session: Session, credential: str) -> SlipEnd | None:
     return session.scalar(select(SlipEndRecord.kind).filter_by(credential=credential))
+
+
+def body_end_of(session: Session, tracker: str) -> BodyEnd | None:
+    return session.scalar(select(BodyEndRecord.kind).filter_by(tracker=tracker))
 
 
 def tracker_of_slip(session: Session, credential: str) -> str | None:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from tally.errors import TallyError
-from tally.station import counting_views, key_views, sealing_views
+from tally.station import card_views, counting_views, key_views, sealing_views
 from tally.station.config import StationConfig
 from tally.station.desk import Desk, Notice
 from tally.station.guard import guard
@@ -38,6 +38,7 @@ def create_station(config: StationConfig) -> Flask:
     app.register_error_handler(HTTPException, _error_page)
     key_views.add_views(app, desk)
     sealing_views.add_views(app, desk)
+    card_views.add_views(app, desk)
     counting_views.add_views(app, desk)
     return app
 
@@ -71,6 +72,8 @@ def _tell_and_return(desk: Desk, refusal: TallyError) -> ResponseReturnValue:
         return redirect(url_for("sealing"), 303)
     if request.endpoint in _BACK:
         return redirect(url_for(_BACK[request.endpoint]), 303)
+    if request.endpoint in card_views.ENDPOINTS and desk.key is not None:
+        return redirect(url_for("cards"), 303)
     on_key = desk.key is not None and request.endpoint not in ("key", "use_server")
     return redirect(url_for("key" if on_key else "home"), 303)
 

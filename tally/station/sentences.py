@@ -23,6 +23,7 @@ from tally.words import say as verifier_say
 WORDS = (
     "pages.toml",
     "sealing.toml",
+    "cards.toml",
     "closing.toml",
     "refusals.toml",
     "sealing_refusals.toml",

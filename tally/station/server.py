@@ -7,6 +7,7 @@ code travels with every request.  Source: the station API of the kiosk.
 
 from __future__ import annotations
 
+import base64
 import http.client
 import json
 import ssl
@@ -132,6 +133,24 @@ class Server:
 
     def stored_decryption(self, group: str) -> bytes:
         return self._ask(f"/station/records/{quote(group, safe='')}/decryption")
+
+    def send_cards(self, text: str) -> None:
+        """Announce test cards (``tally.opening.card``)."""
+        self._ask("/station/tests", text.encode())
+
+    def test_box(self, card: str) -> tuple[str, bytes]:
+        """Tracker (hex) and box of the test ballot that was opened with a card."""
+        told = _json(self._ask(f"/station/tests/{quote(card, safe='')}"), "tests")
+        try:
+            tracker, box = (
+                bytes.fromhex(told["h"]),
+                base64.b64decode(told["box"], validate=True),
+            )
+        except (KeyError, TypeError, ValueError):
+            raise StrangeAnswer(what="tests") from None
+        if len(tracker) != 32:
+            raise StrangeAnswer(what="tests")
+        return tracker.hex(), box
 
     def _ask_when_ready(self, path: str) -> bytes | None:
         try:

@@ -6,6 +6,7 @@ together.  One file for what stands in single messages, one for records and pack
 
 from __future__ import annotations
 
+from tally.words.opening_notes import OPENING_NOTES
 from tally.words.package_notes import PACKAGE_NOTES
 from tally.words.paper_notes import PAPER_NOTES
 from tally.words.record_notes import RECORD_NOTES
@@ -112,4 +113,4 @@ MESSAGE_NOTES: dict[str, str] = {
     ),
 }
 
-NOTES = {**MESSAGE_NOTES, **RECORD_NOTES, **PACKAGE_NOTES, **PAPER_NOTES}
+NOTES = {**MESSAGE_NOTES, **RECORD_NOTES, **PACKAGE_NOTES, **OPENING_NOTES, **PAPER_NOTES}

@@ -23,6 +23,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "这把密钥已经为另一份封闭内容作过核对声明，永远不再解密别的内容",
         "this key has attested to another closing content and never decrypts a second one",
     ),
+    "refused-box-not-opened": (
+        "测试卡的密钥打不开平板送来的包，或包的长度不对",
+        "the card's key does not open the box, or the box has another length than it must",
+    ),
     "refused-chain-broken": ("事件链断裂", "the chain of events is broken"),
     "refused-channel-broken": (
         "密封的消息打不开，或不是发给本人的",
@@ -120,6 +124,14 @@ REFUSALS: dict[str, tuple[str, str]] = {
     "refused-unknown-credential": (
         "凭证不在名单上",
         "the credential is not on the list",
+    ),
+    "refused-rebuilt-differs": (
+        "平板加密的不是它所报的等次，或加密中另有所藏",
+        "the tablet encrypted something else than the marks that it tells, or hid something in it",
+    ),
+    "refused-other-body": (
+        "包里的票不是显示过回执码的那一张",
+        "the ballot in the box is not the one whose tracker was shown",
     ),
     "refused-unknown-owner": (
         "部分解密不属于任何密钥保管人，或属于同一人两次",

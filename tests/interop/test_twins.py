@@ -1,5 +1,6 @@
 """The browser's code and ours say the same: bodies, ballots, slips, limits, codes."""
 
+import base64
 import hashlib
 import itertools
 import json
@@ -34,6 +35,9 @@ from tally.meeting import (
     canonical_meeting,
     spoil_by_limits,
 )
+from tally.opening.card import new_card
+from tally.opening.package import box_length, open_box
+from tally.opening.rebuild import SealedBox, examine_package
 from tally.proofs.schnorr import Proof, ProofText
 from tally.proofs.signature import check_message
 from tally.record.codes import code
@@ -173,6 +177,43 @@ def test_the_proof_with_which_the_browser_asks_is_accepted(twin, slip):
         Point.from_hex(credential),
         Proof.of(ProofText(**asked["signature"])),
     )
+
+
+def test_the_box_that_the_browser_seals_is_opened_and_rebuilt_byte_for_byte(twin, slip):
+    slip_code, secret = slip
+    credential = public_credential(secret).hex
+    group = {
+        "code": "A",
+        "uuid": ELECTION.uuid,
+        "election": ELECTION_TEXT,
+        "credentials": [credential],
+    }
+    card = new_card(random)
+    given = {"slip": slip_code, "meeting": "Meeting1", **group}
+    answers = twin(
+        [{"call": "test", "marks": marks, "card": card.text, **given} for marks in MARKS]
+        + [
+            {"call": "test", "marks": MARKS[0], "card": wrong, **given}
+            for wrong in wrong_cards(card)
+        ]
+    )
+    boxes = {ELECTION.uuid: SealedBox("A", ELECTION, frozenset({credential}))}
+    for marks, answer in zip(MARKS, answers, strict=False):
+        sent = answer["ok"]
+        assert (sent["test"], sent["h"]) == (card.id, sent["tracker"])
+        box = base64.b64decode(sent["box"], validate=True)
+        assert len(box) == box_length(ELECTION)
+        padded = open_box(box, card, meeting="Meeting1", tracker=sent["h"])
+        assert examine_package(padded, sent["h"], boxes).marks == marks
+    faults = [answer["fault"] for answer in answers[len(MARKS) :]]
+    assert faults == ["check", "length", "length", "symbol"]
+
+
+def wrong_cards(card):
+    """A swapped pair, a symbol less, another kind of card, and what no card has."""
+    at = next(at for at in range(20, 38) if card.text[at] != card.text[at + 1])
+    swapped = card.text[:at] + card.text[at + 1] + card.text[at] + card.text[at + 2 :]
+    return swapped, card.text[:-1], "T2" + card.text[2:], card.text[:-1] + "U"
 
 
 def meeting_with(limit):

@@ -59,6 +59,14 @@ const ANSWERS = {
     maker.open(slip, [group]);
     return maker.ask(nonce);
   },
+  async test({ slip, marks, card, meeting, ...group }) {
+    const maker = new BallotMaker((length) =>
+      crypto.getRandomValues(new Uint8Array(length)),
+    );
+    maker.open(slip, [group]);
+    const tracker = maker.fix(marks);
+    return { tracker, ...(await maker.test(card, meeting)) };
+  },
   limit({ meeting, group, marks }) {
     const parsed = parseMeeting(meeting);
     return {
@@ -82,13 +90,13 @@ const ANSWERS = {
   },
 };
 
-function answer({ call, ...values }) {
+async function answer({ call, ...values }) {
   try {
-    return { ok: ANSWERS[call](values) };
+    return { ok: await ANSWERS[call](values) };
   } catch (fault) {
     return { fault: fault.reason ?? fault.constructor.name };
   }
 }
 
 const calls = JSON.parse(readFileSync(0, "utf8"));
-process.stdout.write(JSON.stringify(calls.map(answer)));
+process.stdout.write(JSON.stringify(await Promise.all(calls.map(answer))));

@@ -27,7 +27,9 @@ from kiosk.rehearsal.held_meeting import HeldMeeting, add_people, draft
 from kiosk.rehearsal.trustees import Trustees
 from kiosk.settings import make_instance
 from kiosk.slip_files import slips_path
-from tally.station.key_shelf import KeyShelf
+from tally.station.cards import held_cards, make_cards
+from tally.station.key_shelf import KeyShelf, OpenKey, unlock
+from tally.station.server import Server as StationServer
 
 PASSWORD = "a long enough password"  # noqa: S105 (of people who exist in tests only)
 PASSPHRASE = "a long enough passphrase"  # noqa: S105 (of keys that open nothing else)
@@ -125,6 +127,8 @@ class Hall:
     """The slips PDF of each voter group, as the organiser took them away."""
     unused: dict[str, list[str]] = field(default_factory=dict)
     """Codes of slips that nobody has drawn, in the order of the sheets."""
+    cards: list[str] = field(default_factory=list)
+    """Test cards of seat 1, as their QR codes read."""
 
     @property
     def origin(self) -> str:
@@ -153,6 +157,22 @@ class Hall:
         with Session(self.held.engine) as session:
             take_slips(session, meeting_id=meeting_id, instance=instance)
             session.commit()
+
+    def make_cards(self) -> None:
+        """The station of seat 1 makes test cards, as its holder would by a button."""
+        key = self.key(1)
+        make_cards(key, 12, self.seat_server(1), secrets.token_bytes)
+        self.cards = [card.text for card in held_cards(key)]
+
+    def key(self, seat: int) -> OpenKey:
+        """The key of a seat, opened here as its station opens it."""
+        keys = self.folder / "keys"
+        shelf = KeyShelf(keys)
+        (card,) = [card for card in shelf.cards() if card.header.index == seat]
+        return unlock(shelf, card.file, PASSPHRASE, keys / "journal")
+
+    def seat_server(self, seat: int) -> StationServer:
+        return StationServer(self.origin, self.trustees.codes[str(seat)])
 
     def close(self) -> None:
         """The machine closes the boxes with a register that fits them."""
@@ -197,6 +217,7 @@ def opened(folder: Path, meeting: str, cast) -> Iterator[Hall]:
     """A sealed ``meeting`` signed by all, open, with the ballots of ``cast`` in."""
     with sealed(folder, meeting) as hall:
         hall.trustees.sign_seal()
+        hall.make_cards()
         hall.held.take(Step.OPEN)
         cast_ballots(hall.held, cast, hall.origin, lambda *_: None)
         hall.unused = {

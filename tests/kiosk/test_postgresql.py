@@ -196,7 +196,7 @@ def test_after_closing_no_row_tells_the_transaction_in_which_it_came(
     session, make_meeting, engine
 ):
     make_meeting(session, state=MeetingState.CLOSED, ballots={"A": 7, "B": 6})
-    for table in ("ballot", "slip_end"):
+    for table in ("ballot", "slip_end", "body_end"):
         query = text(f"SELECT count(DISTINCT xmin::text) FROM {table}")  # noqa: S608 (our own names)
         with engine.connect() as connection:
             assert connection.execute(query).scalar() == 1

@@ -48,6 +48,11 @@ export class BallotHelper {
     return this.#call("cast");
   }
 
+  /** @param {string} card @param {string} meeting its ID @returns {Promise<import("./opening.js").SealedTest>} */
+  test(card, meeting) {
+    return this.#call("test", card, meeting);
+  }
+
   /** @param {string} nonce @returns {Promise<object>} what `POST /booth/asks` takes */
   ask(nonce) {
     return this.#call("ask", nonce);

@@ -18,7 +18,9 @@ import {
 import { publicCredential, readSlipCode, secretOf } from "./credential.js";
 import { parseElection } from "./election.js";
 import { randomScalar, textOf } from "./group.js";
+import { sealTest } from "./opening.js";
 import { messagePrefix, sign } from "./proofs/signature.js";
+import { readCard } from "./card.js";
 
 /** @typedef {import("./ballot.js").Answer} Answer */
 /** @typedef {import("./election.js").Election} Election */
@@ -106,6 +108,32 @@ export class BallotMaker {
     this.#forgetMarks();
     const nonce = randomScalar(this.random);
     return { uuid, ballot: signBody(body, { secret: this.#secret, nonce }) };
+  }
+
+  /**
+   * The decision to test: first the slip's secret is overwritten, so that nothing here can cast any
+   * more; then marks and seeds are sealed for the card, and overwritten too.
+   * @param {string} text of the card @param {string} meeting its ID
+   * @returns {Promise<import("./opening.js").SealedTest>}
+   */
+  async test(text, meeting) {
+    const card = readCard(text);
+    const election = this.#opened();
+    if (!this.#body) throw new Error("nothing is fixed");
+    this.#secret = 0n;
+    this.#election = null;
+    const body = this.#body;
+    const marks = this.#contests.map((contest) => contest.mark);
+    const seeds = this.#contests.map((contest) => contest.seed);
+    try {
+      return await sealTest(
+        { body, marks, seeds, tracker: trackerOf(body) },
+        { election, card, meeting, random: this.random },
+      );
+    } finally {
+      marks.fill(0);
+      this.#forgetMarks();
+    }
   }
 
   /**

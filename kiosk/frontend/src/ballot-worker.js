@@ -6,7 +6,7 @@
 import { BallotMaker } from "./ballot-maker.js";
 import { InvalidSlipCode } from "./credential.js";
 
-/** @typedef {"open" | "mark" | "fix" | "cast" | "ask"} Verb */
+/** @typedef {"open" | "mark" | "fix" | "cast" | "test" | "ask"} Verb */
 /** @typedef {{ id: number, verb: Verb, values: any[] }} Call */
 /** @typedef {{ id: number, result?: any, fault?: string }} Answer */
 
@@ -16,11 +16,11 @@ const maker = new BallotMaker((length) =>
 
 self.addEventListener(
   "message",
-  (/** @type {MessageEvent<Call>} */ { data }) => {
+  async (/** @type {MessageEvent<Call>} */ { data }) => {
     const { id, verb, values } = data;
     try {
       const method = /** @type {(...values: any[]) => any} */ (maker[verb]);
-      self.postMessage({ id, result: method.apply(maker, values) });
+      self.postMessage({ id, result: await method.apply(maker, values) });
     } catch (fault) {
       // Only the reason leaves: a message could carry what a voter typed.
       self.postMessage({

@@ -27,6 +27,7 @@ import { Refusal, Unanswered } from "./server.js";
 const DECIDING = [
   "meeting-not-open",
   "slip-withdrawn",
+  "ballot-opened",
   "ballot-refused",
   "too-large",
 ];

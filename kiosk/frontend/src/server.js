@@ -70,6 +70,11 @@ export class Server {
     return this.#send("POST", `/booth/elections/${uuid}/ballots`, ballot);
   }
 
+  /** @param {import("./opening.js").SealedTest} test @returns {Promise<{ tracker: string }>} */
+  test(test) {
+    return this.#send("POST", "/booth/tests", JSON.stringify(test));
+  }
+
   /** @returns {Promise<{ nonce: string }>} */
   nonce() {
     return this.#send("GET", "/booth/nonce");

@@ -6,6 +6,7 @@
 import { HelperFault } from "./ballot-helper.js";
 import { showAnswer } from "./screens/answer.js";
 import { groupScreen } from "./screens/group.js";
+import { looksLikeCard } from "./card.js";
 import { Voting } from "./voting.js";
 
 /** @typedef {import("./app.js").App} App */
@@ -26,6 +27,7 @@ export async function useSlip(app, text, purpose) {
   const groups = app.info?.groups ?? [];
   const { meeting } = app;
   if (!meeting) return "helper failed";
+  if (looksLikeCard(text)) return "card early";
   let code;
   try {
     code = await app.helper.open(text, groups);

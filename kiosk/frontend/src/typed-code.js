@@ -5,6 +5,14 @@
  */
 import { CODE_LENGTH, InvalidSlipCode, readSlipCode } from "./credential.js";
 import { inFours, SYMBOLS, typed } from "./crockford.js";
+import { CARD_LENGTH, InvalidCard, readCard } from "./card.js";
+
+/** @typedef {{ name: "code" | "card", length: number, read: (text: string) => any }} Kind */
+
+/** @type {Kind} */
+export const SLIP = { name: "code", length: CODE_LENGTH, read: readSlipCode };
+/** @type {Kind} */
+export const CARD = { name: "card", length: CARD_LENGTH, read: readCard };
 
 /**
  * @typedef {object} TypedCode
@@ -13,8 +21,8 @@ import { inFours, SYMBOLS, typed } from "./crockford.js";
  * @property {"typing" | "complete" | "symbol" | "check" | "too-long"} verdict
  */
 
-/** @param {string} text as it stands in the field @returns {TypedCode} */
-export function typedCode(text) {
+/** @param {string} text as it stands in the field @param {Kind} [kind] @returns {TypedCode} */
+export function typedCode(text, kind = SLIP) {
   const code = typed(text);
   const shown = inFours(code, " ");
   const count = code.length;
@@ -22,12 +30,13 @@ export function typedCode(text) {
   const judged = (verdict) => ({ shown, count, verdict });
   if ([...code].some((symbol) => !SYMBOLS.includes(symbol)))
     return judged("symbol");
-  if (count < CODE_LENGTH) return judged("typing");
-  if (count > CODE_LENGTH) return judged("too-long");
+  if (count < kind.length) return judged("typing");
+  if (count > kind.length) return judged("too-long");
   try {
-    readSlipCode(code);
+    kind.read(code);
   } catch (fault) {
-    if (fault instanceof InvalidSlipCode) return judged("check");
+    if (fault instanceof InvalidSlipCode || fault instanceof InvalidCard)
+      return judged("check");
     throw fault;
   }
   return judged("complete");

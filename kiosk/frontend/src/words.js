@@ -125,18 +125,21 @@ export const WORDS = {
     zh: "7 组，每组 4 位。不分大小写；没有字母 I、L、O、U。",
     en: "7 groups of 4. Capitals do not matter; there is no I, L, O or U.",
   },
-  "code count": { zh: "已输入 {count} / 28", en: "{count} of 28 typed" },
+  "code count": {
+    zh: "已输入 {count} / {length}",
+    en: "{count} of {length} typed",
+  },
   "code symbol": {
-    zh: "有一个字符不会出现在凭条上。请对照凭条看一看。",
-    en: "One of these symbols is on no slip. Please compare with the slip.",
+    zh: "有一个字符不会出现在代码里。请对照看一看。",
+    en: "One of these symbols is in no code. Please compare.",
   },
   "code check": {
     zh: "代码有一处不对（某个字符错了，或相邻两个颠倒了）。请逐组核对。",
     en: "Something is mistyped (a wrong symbol, or two swapped). Please compare group by group.",
   },
   "code too long": {
-    zh: "超过了 28 位。请删去多余的。",
-    en: "More than 28 symbols. Please delete what is too much.",
+    zh: "超过了 {length} 位。请删去多余的。",
+    en: "More than {length} symbols. Please delete what is too much.",
   },
   "code complete": { zh: "代码无误", en: "The code is correct" },
   "code button": { zh: "使用此代码", en: "Use this code" },
@@ -239,6 +242,57 @@ export const WORDS = {
   },
   "back to change": { zh: "返回修改", en: "Back to change" },
   cast: { zh: "投票", en: "Cast ballot" },
+
+  test: { zh: "检验这台平板", en: "Test this tablet" },
+  "card title": { zh: "出示测试卡", en: "Show your test card" },
+  "card text": {
+    zh: "检验者用：这张票将打开来核对，不计入，凭条仍可使用。请先抄下回执码，再出示测试卡。没有测试卡请返回。",
+    en: "For testers: this ballot will be opened and compared, and not counted; the slip stays usable. Copy the tracker first, then show the card. Without a card, go back.",
+  },
+  "card label": { zh: "测试卡代码", en: "Test card code" },
+  "card hint": {
+    zh: "10 组，每组 4 位，以 T1 开头。不分大小写。",
+    en: "10 groups of 4, beginning with T1. Capitals do not matter.",
+  },
+  "card back": { zh: "返回复核", en: "Back to review" },
+  "card none": {
+    zh: "这不是测试卡。请出示监票人给的测试卡，或返回复核。",
+    en: "This is no test card. Please show the card from the scrutineer, or go back to review.",
+  },
+  "card damaged": {
+    zh: "测试卡没有读完整，请再扫一次，或输入代码。",
+    en: "The card was not read completely. Please scan it again or type the code.",
+  },
+  "card early": {
+    zh: "这是测试卡，要等复核页显示回执码以后再出示。平板现在知道有人要检验它，这次检验不作数：请先投完，或退出后另换时间再来。",
+    en: "This is a test card; show it only when the review page has shown the tracker. This tablet now knows that it is being tested, so this test is worth nothing: leave, and come back at another time.",
+  },
+  "test busy": { zh: "正在交出测试票…", en: "Handing over the test ballot…" },
+  "tested title": { zh: "测试票，不计入", en: "Test ballot, not counted" },
+  "tested text": {
+    zh: "这张票没有投出，凭条没有使用。请带上测试表，到监票人的电脑上打开核对。",
+    en: "This ballot was not cast and the slip is unused. Please take the test form to the scrutineer's machine, where it is opened and compared.",
+  },
+  "not tested title": {
+    zh: "测试票没有交出",
+    en: "The test ballot was not handed over",
+  },
+  "not tested": {
+    zh: "服务器没有接受这张测试票。票没有计入，凭条没有使用。请告诉监票人。",
+    en: "The server did not accept this test ballot. Nothing was counted and the slip is unused. Please tell a scrutineer.",
+  },
+  "test undecided": {
+    zh: "还没有收到服务器的确认。测试卡和这张票已连在一起，请等到确认。票不会计入，凭条没有使用。",
+    en: "The server has not confirmed. The card now belongs to this ballot; please wait for the answer. Nothing is counted and the slip is unused.",
+  },
+  "give up test title": {
+    zh: "不再等待确认？",
+    en: "Stop waiting for the answer?",
+  },
+  "give up test text": {
+    zh: "这张测试卡不能再用。凭条没有使用，可以再来检验或投票。",
+    en: "The test card cannot be used again. The slip is unused; you can test again or vote.",
+  },
 
   "casting title": { zh: "正在投票…", en: "Casting…" },
   "casting text": {

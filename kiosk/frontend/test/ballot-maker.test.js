@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { checkBallot, makeBody, trackerOf } from "../src/ballot.js";
 import { BallotMaker } from "../src/ballot-maker.js";
-import { readSlipCode, secretOf } from "../src/credential.js";
+import { checkSymbols, readSlipCode, secretOf } from "../src/credential.js";
 import { parseElection } from "../src/election.js";
 import { pointFrom } from "../src/group.js";
 import { check, messagePrefix } from "../src/proofs/signature.js";
@@ -96,6 +96,41 @@ test("nothing is signed that was not fixed, and nothing twice", () => {
   maker.fix([0, 0, 0]);
   maker.cast();
   assert.throws(() => maker.cast(), /nothing is fixed/);
+});
+
+const CARD = `T1${"0123456789"}${"7ZK3Q9V0XH2M4N8RTWYABCDEFG"}`;
+const card = CARD + checkSymbols("0123456789" + "7ZK3Q9V0XH2M4N8RTWYABCDEFG");
+
+test("a ballot that is opened can no longer be cast here, nor its slip used", async () => {
+  const maker = openedMaker();
+  const tracker = maker.fix([0, 4, 5]);
+  await assert.rejects(maker.test("no card", "Meeting1"));
+  assert.equal(maker.fix([0, 4, 5]), tracker);
+  const seeds = drawn.slice(0, 3);
+  const sent = await maker.test(card, "Meeting1");
+  assert.deepEqual(
+    [sent.test, sent.h, Object.keys(sent)],
+    ["0123456789", tracker, ["test", "h", "box"]],
+  );
+  for (const seed of seeds) assert.ok(seed.every((byte) => byte === 0));
+  assert.throws(() => maker.cast(), /no slip is open/);
+  assert.throws(() => maker.ask("once"), /no slip is open/);
+  await assert.rejects(maker.test(card, "Meeting1"), /no slip is open/);
+});
+
+test("boxes are equally long for all marks, and nothing unfixed is opened", async () => {
+  const lengths = new Set();
+  for (const marks of [
+    [0, 0, 0],
+    [5, 5, 5],
+    [1, 4, 2],
+  ]) {
+    const maker = openedMaker();
+    await assert.rejects(maker.test(card, "Meeting1"), /nothing is fixed/);
+    maker.fix(marks);
+    lengths.add((await maker.test(card, "Meeting1")).box.length);
+  }
+  assert.equal(lengths.size, 1);
 });
 
 test("every contest must be marked", () => {

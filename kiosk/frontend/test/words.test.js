@@ -21,9 +21,9 @@ test("every sentence stands in both languages with the same values", () => {
 
 test("every sentence is said somewhere, and every sentence said exists", () => {
   const all = source.map(([, text]) => text).join("\n");
-  // state draft, camera none, limit refuse, ask counted: made of two parts
+  // state draft, camera none, limit refuse, ask counted, card hint: made of two parts
   const composed =
-    /^(state|camera|limit (refuse|spoil)|ask (counted|not counted|withdrawn))/;
+    /^(state|camera|limit (refuse|spoil)|ask (counted|not counted|withdrawn)|(code|card) (label|hint))/;
   for (const key of Object.keys(WORDS)) {
     assert.ok(
       all.includes(`"${key}"`) || composed.test(key),

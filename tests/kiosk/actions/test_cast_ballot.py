@@ -207,9 +207,11 @@ def test_more_than_any_ballot_could_be_is_too_large(session, meeting):
 def test_the_box_knows_nothing_but_ballots(engine):
     columns = {
         table: {column["name"] for column in inspect(engine).get_columns(table)}
-        for table in ("ballot", "slip_end")
+        for table in ("ballot", "slip_end", "body_end", "opened_ballot")
     }
     assert columns == {
         "ballot": {"tracker", "election", "credential", "raw"},
         "slip_end": {"credential", "election", "kind"},
+        "body_end": {"tracker", "kind"},
+        "opened_ballot": {"tracker", "card", "box"},
     }

@@ -4,10 +4,9 @@
  * right, grouped by four and judged, so that a typing fault is told at once.
  * @module
  */
-import { CODE_LENGTH } from "../credential.js";
-import { typed } from "../crockford.js";
+import { inFours, typed } from "../crockford.js";
 import { el } from "../dom.js";
-import { typedCode } from "../typed-code.js";
+import { SLIP, typedCode } from "../typed-code.js";
 
 /** @typedef {import("../app.js").App} App */
 
@@ -20,10 +19,13 @@ const WORDS = {
   "too-long": "code too long",
 };
 
-/** @param {App} app @param {(text: string) => void} use */
-export function codeEntry(app, use) {
+/**
+ * @param {App} app @param {(text: string) => void} use
+ * @param {import("../typed-code.js").Kind} [kind] a slip's code, or a test card's
+ */
+export function codeEntry(app, use, kind = SLIP) {
   const field = el("input", {
-    class: "code-field",
+    class: kind.length > SLIP.length ? "code-field long" : "code-field",
     attributes: {
       id: "slip-code",
       inputmode: "latin",
@@ -33,7 +35,7 @@ export function codeEntry(app, use) {
       spellcheck: "false",
       enterkeyhint: "go",
       "aria-describedby": "slip-code-hint slip-code-verdict",
-      placeholder: "XXXX XXXX XXXX XXXX XXXX XXXX XXXX",
+      placeholder: inFours("X".repeat(kind.length), " "),
     },
   });
   const verdict = el("p", {
@@ -47,13 +49,16 @@ export function codeEntry(app, use) {
   });
 
   const judge = () => {
-    const code = typedCode(field.value);
-    regroup(field, code.shown);
+    const code = typedCode(field.value, kind);
+    regroup(field, code.shown, kind);
     const wrong = !["typing", "complete"].includes(code.verdict);
     verdict.textContent =
       code.count === 0
         ? ""
-        : app.say(WORDS[code.verdict], { count: code.count });
+        : app.say(WORDS[code.verdict], {
+            count: code.count,
+            length: kind.length,
+          });
     verdict.classList.toggle("warn", wrong);
     field.setAttribute("aria-invalid", String(wrong));
     send.disabled = code.verdict !== "complete";
@@ -77,13 +82,13 @@ export function codeEntry(app, use) {
       },
     },
     el("label", {
-      text: app.say("code label"),
+      text: app.say(`${kind.name} label`),
       attributes: { for: "slip-code" },
     }),
     field,
     el("p", {
       class: "hint",
-      text: app.say("code hint"),
+      text: app.say(`${kind.name} hint`),
       attributes: { id: "slip-code-hint" },
     }),
     verdict,
@@ -94,7 +99,7 @@ export function codeEntry(app, use) {
     const { value } = field;
     field.value = "";
     judge();
-    return typedCode(value).verdict === "complete" ? typed(value) : null;
+    return typedCode(value, kind).verdict === "complete" ? typed(value) : null;
   };
   return { element, takeOut };
 }
@@ -102,8 +107,9 @@ export function codeEntry(app, use) {
 /**
  * Show the groups, and keep the cursor behind the symbol it stood behind.
  * @param {HTMLInputElement} field @param {string} shown
+ * @param {import("../typed-code.js").Kind} kind
  */
-function regroup(field, shown) {
+function regroup(field, shown, kind) {
   if (field.value === shown) return;
   const before = typedCode(
     field.value.slice(0, field.selectionStart ?? undefined),
@@ -111,7 +117,7 @@ function regroup(field, shown) {
   field.value = shown;
   const at = Math.min(
     before + Math.floor(Math.max(before - 1, 0) / 4),
-    CODE_LENGTH * 2,
+    kind.length * 2,
   );
   field.setSelectionRange(at, at);
 }

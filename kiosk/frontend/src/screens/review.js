@@ -10,6 +10,7 @@ import { code } from "../codes.js";
 import { castBallot } from "./casting.js";
 import { whoOf } from "./contest-row.js";
 import { formScreen } from "./form.js";
+import { cardScreen, useCard } from "./card.js";
 import { faultScreen } from "./trouble.js";
 
 /** @typedef {import("../app.js").App} App */
@@ -24,6 +25,11 @@ export function reviewScreen(app) {
     primary: true,
   });
   cast.disabled = true;
+  // For everybody, and on no earlier screen: the ballot is fixed before the tablet can know of a test.
+  const test = button(app.say("test"), () => app.go(cardScreen), {
+    quiet: true,
+  });
+  test.disabled = true;
   const element = el(
     "main",
     { class: "screen review" },
@@ -53,6 +59,7 @@ export function reviewScreen(app) {
           button(app.say("back to change"), () =>
             app.go(formScreen, voting.forms.length - 1),
           ),
+          test,
           cast,
         ),
       ),
@@ -64,8 +71,17 @@ export function reviewScreen(app) {
       el("p", { class: "hint", text: app.say("tracker hint") }),
     );
     cast.disabled = false;
+    test.disabled = false;
   });
-  return { title: app.say("review title"), element, occupied: true };
+  return {
+    title: app.say("review title"),
+    element,
+    occupied: true,
+    scanned: (text) => {
+      const told = useCard(app, text);
+      if (told && voting.tracker) app.go(cardScreen, told);
+    },
+  };
 }
 
 /** @param {App} app */

@@ -67,7 +67,7 @@ export function scanScreen(app, purpose, told) {
 }
 
 /** @param {App} app @param {(text: string) => void} found */
-function cameraPanel(app, found) {
+export function cameraPanel(app, found) {
   const video = el("video", {
     attributes: { playsinline: true, muted: true, "aria-hidden": "true" },
   });
