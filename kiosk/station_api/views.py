@@ -145,10 +145,10 @@ def left_out() -> ResponseReturnValue:
     return _plain(left_out_of(db.session(), current_seat().meeting_id).text)
 
 
-@bp.post("/closing/<any(register, exception):kind>")
+@bp.post("/closing/<any(register, exception):words>")
 @open_to(Role.STATION)
-def post_closing_words(kind: str) -> ResponseReturnValue:
-    accept_closing_words(db.session(), **_seat(), kind=ClosingKind(kind), text=_text())
+def post_closing_words(words: str) -> ResponseReturnValue:
+    accept_closing_words(db.session(), **_seat(), kind=ClosingKind(words), text=_text())
     db.session().commit()
     return {"stored": True}, 201
 

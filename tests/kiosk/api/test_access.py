@@ -84,6 +84,7 @@ def test_every_route_lets_in_its_roles_and_nobody_else(app, callers):
         "step": "pause",
         "kind": "commitment",
         "said": "setup",
+        "words": "register",
         "name": "results.json",
         "filename": "pingyi.css",
         "tablet_id": "0" * 32,
