@@ -20,5 +20,5 @@ def left_out_of(session: Session, meeting_id: str) -> LeftOut:
                 for election in elections_of(session, meeting_id)
                 for credential in withdrawn_of(session, election.uuid)
             )
-        )
+        ),
     )
