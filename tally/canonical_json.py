@@ -6,6 +6,7 @@ gives the same text: otherwise two spellings of it would have two hashes.
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import fields
 from functools import cache
 from typing import Any, NoReturn
@@ -77,17 +78,16 @@ def too_deep(content: object) -> bool:
 
     How deep a text Python reads at all differs from one Python to the next: a verdict must not.
     """
-    level = [content]
-    for _ in range(DEEPEST + 1):
-        level = [
-            inner
-            for one in level
-            if isinstance(one, dict | list)
-            for inner in (one.values() if isinstance(one, dict) else one)
-        ]
-        if not level:
-            return False
-    return True
+    level = _containers([content])
+    for _ in range(DEEPEST):
+        level = _containers(
+            inner for one in level for inner in (one.values() if isinstance(one, dict) else one)
+        )
+    return bool(level)
+
+
+def _containers(contents: Iterable[object]) -> list[dict[str, Any] | list[Any]]:
+    return [one for one in contents if isinstance(one, dict | list)]
 
 
 def integer(literal: str) -> int:
