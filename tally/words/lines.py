@@ -95,8 +95,8 @@ LINES: dict[str, tuple[str, str]] = {
         "{text}: write group=handed out,return box,paper forms, such as A=9,6,0",
     ),
     "bad-code": (
-        "{text}：请写成 席位=核对码，例如 2=7K9D-…",
-        "{text}: write place=code, such as 2=7K9D-…",
+        "{text}：请写成 席位=核对码，例如 2=7K9D-ABCD-EFGH-JKMN",
+        "{text}: write place=code, such as 2=7K9D-ABCD-EFGH-JKMN",
     ),
     "not-decrypted": (
         "票种 {group}：只有 {ballots} 张票，不解密",
