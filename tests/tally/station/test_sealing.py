@@ -80,7 +80,7 @@ def test_paper_that_differs_is_told_and_nothing_is_fixed(
         sign(sealing, key, station.machine, counted)
     assert refused.value.values == values
     assert key.keyfile.manifest is None
-    assert not key.journal.entries
+    assert [entry.kind for entry in key.journal.entries] == ["commitment"]
 
 
 def test_journal_and_stick_have_the_manifest_when_the_words_are_there(
@@ -91,15 +91,16 @@ def test_journal_and_stick_have_the_manifest_when_the_words_are_there(
     kept = open_keyfile(key.path.read_text(), passphrase)
     assert kept.manifest == sealing.manifest.digest
     assert fixed_manifest(key.journal) == sealing.manifest
-    (line,) = key.journal.path.read_text().splitlines()
-    assert json.loads(line)["kind"] == "manifest"
+    kinds = [json.loads(line)["kind"] for line in key.journal.path.read_text().splitlines()]
+    assert kinds == ["commitment", "manifest"]
 
 
 def test_signing_again_gives_the_same_words(sealing, station):
     key = station()
     first = sign(sealing, key, station.machine)
+    lines = len(key.journal.entries)
     assert sign(sealing, key, station.machine) == first
-    assert len(key.journal.entries) == 1
+    assert len(key.journal.entries) == lines
 
 
 def test_a_second_manifest_of_the_meeting_is_refused_by_stick_and_by_machine(
