@@ -57,15 +57,16 @@ def _details(
         exception = parse_exception(words)
         about = (exception.meeting, exception.closing)
         complete = is_complete(exception, index, trustees.size, trustees.threshold)
-        details: dict[str, object] = {"missing": list(exception.missing)}
+        details: dict[str, object] = {"missing": ", ".join(map(str, exception.missing))}
     else:
         register = parse_register(words)
         about, complete = (register.meeting, register.closing), True
-        details = {
-            "explanations": {
-                count.code: count.explanation for count in register.groups if count.explanation
-            }
-        }
+        explained = [
+            f"{count.code}: {count.explanation}"
+            for count in register.groups
+            if count.explanation
+        ]
+        details = {"explanations": " · ".join(explained)} if explained else {}
     if not complete or about != (meeting.id, closing_hash(meeting.closing or "")):
         raise MessageRefused("other words than those of this closing")
     return details

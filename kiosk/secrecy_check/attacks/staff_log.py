@@ -19,7 +19,7 @@ ACTS = frozenset(
         *("draft", "add-staff", "set-password", "station-code", "restart-ceremony"),
         "ceremony-complaint",
         *("tablet-code", "remove-tablet", "fetch-slips", "take-slips", "register"),
-        "paper-forms",
+        *("paper-forms", "closing-register", "closing-exception", "other-content-attested"),
         *(f"{part}-{step}" for part in ("propose", "confirm", "withdraw") for step in Step),
     }
 )

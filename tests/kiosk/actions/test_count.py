@@ -210,7 +210,7 @@ def test_a_difference_in_the_register_is_logged_and_printed(closed):
     closed.take(Step.COUNT)
     log = [json.loads(entry.text) for entry in entries_of(closed.session, closed.id)]
     (said,) = [entry for entry in log if entry["act"] == "closing-register"]
-    assert said["details"] == {"seat": 1, "explanations": {"A": "一张带走"}}
+    assert said["details"] == {"seat": 1, "explanations": "A: 一张带走"}
     sheet = tally_sheet_of(closed.session, closed.id)
     text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(sheet)).pages)
     assert "一张带走" in text
