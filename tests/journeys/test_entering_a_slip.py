@@ -89,7 +89,7 @@ def test_one_wrong_symbol_and_two_swapped_ones_are_told_at_once(tablet, at_the_f
     at_the_field.fill(code[:at] + code[at + 1] + code[at] + code[at + 2 :])
     tablet.reads("代码有一处不对")
     at_the_field.fill(code[:27] + "中")
-    tablet.reads("有一个字符不会出现在凭条上")
+    tablet.reads("有一个字符不会出现在代码里")
     at_the_field.fill(code[:20])
     tablet.reads("已输入 20 / 28")
     send = tablet.page.get_by_role("button", name="使用此代码")
