@@ -28,6 +28,7 @@ from tally.station.sealed_check import check_papers
 from tally.station.sealing import send_words, sign_seal
 from tally.station.seen_manifests import seen_manifests
 from tally.station.server import Server
+from tally.station.testing import opened_trackers
 
 T = TypeVar("T")
 
@@ -159,6 +160,7 @@ def _decrypt(seats: tuple[Trustee, ...], how_many: int) -> None:
             manifest=meeting.manifest or "",
             left_out=server.left_out(),
             register=_register(records),
+            opened=opened_trackers(key),
         )
         examination = examine(papers, key.keyfile, lambda _: None)
         attest(key, examination, server, secrets.token_bytes)

@@ -24,6 +24,7 @@ from tally.station.paper_register import read_register
 from tally.station.quorum import Spoken
 from tally.station.refusals import NotAManifest, NotARecord, StationRefusal
 from tally.station.sentences import refusal_sentence
+from tally.station.testing import opened_trackers
 from tally.words import Language, say
 
 
@@ -66,13 +67,14 @@ def _examined(options: argparse.Namespace) -> tuple[OpenKey, Examination, Folder
     manifest = read_text(options.manifest, language)
     with refusing(str(options.manifest), language):
         meeting = parse_manifest(manifest).meeting
+    key = opened_key(options, meeting)
     papers = Papers(
         records=[read_bytes(path, language) for path in options.records],
         manifest=manifest,
         left_out=read_text(options.left_out, language),
         register=register,
+        opened=opened_trackers(key),
     )
-    key = opened_key(options, meeting)
     if key.keyfile.trustees is None:
         raise Stop(FAULT, say("no-share", language, file=key.path))
     examination = _examine(papers, key, language)

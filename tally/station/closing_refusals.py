@@ -26,6 +26,14 @@ class NotLeftOut(StationRefusal):
     code = "not-left-out"
 
 
+class TestsHidden(StationRefusal):
+    """The server's list lacks a test ballot that this machine opened."""
+
+    __test__ = False  # a name that pytest would take for its own
+
+    code = "tests-hidden"
+
+
 class OpenedInside(StationRefusal):
     """A ballot that was opened as a test is in the box."""
 

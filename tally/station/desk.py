@@ -34,6 +34,7 @@ from tally.station.sealed_check import CheckedSeal, check_papers
 from tally.station.sealing import send_words, sign_seal
 from tally.station.seen_manifests import seen_manifests
 from tally.station.server import Server, check_address
+from tally.station.testing import opened_trackers
 from tally.trustee.keyfile import COST
 
 Work = Callable[[Job[Examination]], Examination]
@@ -232,12 +233,14 @@ class Desk:
         """
         key, self.register, self.standing = self.require_key(), typed, None
         register = read_register(typed, self.closing_groups())
+        opened = opened_trackers(key)
         if self.carried is not None:
             papers = Papers(
                 records=self.carried.records,
                 manifest=self.carried.manifest,
                 left_out=self.carried.left_out,
                 register=register,
+                opened=opened,
             )
             self._examine(lambda job: examine(papers, key.keyfile, job.report))
             return
@@ -254,6 +257,7 @@ class Desk:
                 manifest=meeting.manifest or "",
                 left_out=server.left_out(),
                 register=register,
+                opened=opened,
             )
             return examine(papers, key.keyfile, job.report)
 

@@ -26,6 +26,7 @@ from tally.station.closing_refusals import (
     NotLeftOut,
     OpenedInside,
     ShareErased,
+    TestsHidden,
     WithdrawnInside,
 )
 from tally.station.job import Progress
@@ -102,12 +103,16 @@ class Papers:
     left_out: str
     """Opened and withdrawn ballots (``tally.record.left_out``)."""
     register: Register
+    opened: frozenset[str] = frozenset()
+    """Test ballots that this machine opened itself, hex."""
 
 
 def examine(papers: Papers, keyfile: KeyFile, tell: Tell) -> Examination:
     """Examine the records of all groups.  Raises a ``StationRefusal`` naming what does not hold."""
     manifest = check_manifest(papers.manifest, keyfile)
     left_out = _left_out(papers.left_out)
+    if not papers.opened.issubset(left_out.tests):
+        raise TestsHidden
     # Reading is quick, verifying is not: whatever reading alone can refuse comes first.
     closed = _in_order([read_closed_record(data) for data in papers.records], manifest)
     min_group = _common_rules(closed, keyfile)

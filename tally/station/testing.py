@@ -140,6 +140,11 @@ def journalled_tests(key: OpenKey) -> list[TestLine]:
     ]
 
 
+def opened_trackers(key: OpenKey) -> frozenset[str]:
+    """Every ballot that was opened at this machine, hex: none may be counted (guarding B7)."""
+    return frozenset(line.h for line in journalled_tests(key))
+
+
 def tests_by_tablet(lines: list[TestLine]) -> list[TabletTests]:
     """One line a tablet, by name."""
     return [

@@ -16,6 +16,7 @@ from tally.station.closing_refusals import (
     RegisterNotBalanced,
     RegisterNotTyped,
     ShareErased,
+    TestsHidden,
     WithdrawnInside,
 )
 from tally.station.examination import examine
@@ -232,6 +233,15 @@ def test_opened_and_withdrawn_ballots_are_refused_and_the_lists_are_attested_to(
     other = LeftOut(tests=("00" * 32,), withdrawn=("11" * 32, "22" * 32))
     closing = parse_closing(look(hall, left_out=other.text).closing)
     assert (closing.tests, closing.withdrawn) == (other.tests_hex, other.withdrawn_hex)
+
+
+def test_a_test_ballot_that_this_machine_opened_must_be_in_the_list(hall):
+    mine, other = "00" * 32, "11" * 32
+    with pytest.raises(TestsHidden):
+        look(hall, opened=frozenset({mine}))
+    with pytest.raises(TestsHidden):
+        look(hall, opened=frozenset({mine, other}), left_out=LeftOut(tests=(other,)).text)
+    look(hall, opened=frozenset({mine}), left_out=LeftOut(tests=(mine, other)).text)
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"tests":[],"withdrawn":["22","11"]}', "{}"])
