@@ -16,14 +16,13 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from tally.record.closing_words import GroupCount
 from tally.station.ceremony import new_key
-from tally.station.closed_record import read_closed_record
 from tally.station.decryption import attest, decrypt_totals
 from tally.station.examination import Papers, examine
 from tally.station.job import Job
 from tally.station.key_shelf import KeyShelf, OpenKey, make_key, unlock
 from tally.station.online_ceremony import run_ceremony
+from tally.station.paper_register import register_that_fits
 from tally.station.sealed_check import check_papers
 from tally.station.sealing import send_words, sign_seal
 from tally.station.seen_manifests import seen_manifests
@@ -159,7 +158,8 @@ def _decrypt(seats: tuple[Trustee, ...], how_many: int) -> None:
             records=records,
             manifest=meeting.manifest or "",
             left_out=server.left_out(),
-            register=_register(records),
+            # The machine has no paper, so its register says what the boxes hold.
+            register=register_that_fits(records),
             opened=opened_trackers(key),
         )
         examination = examine(papers, key.keyfile, lambda _: None)
@@ -167,21 +167,6 @@ def _decrypt(seats: tuple[Trustee, ...], how_many: int) -> None:
         attested.append((key, examination, server))
     for key, examination, server in attested[:how_many]:
         decrypt_totals(key, examination, server, secrets.token_bytes)
-
-
-def _register(records: Sequence[bytes]) -> dict[str, GroupCount]:
-    """The machine has no paper, so its register says what the boxes hold."""
-    closed = [read_closed_record(data) for data in records]
-    return {
-        record.code: GroupCount(
-            code=record.code,
-            handed_out=len(record.ballots),
-            returned=len(record.ballots),
-            paper=0,
-            explanation="",
-        )
-        for record in closed
-    }
 
 
 def _finish(job: Job[T]) -> None:

@@ -118,6 +118,12 @@ class ShareErased(StationRefusal):
     code = "share-erased"
 
 
+class JournalWithoutManifest(StationRefusal):
+    """The journal has no manifest: its key never signed a sealing on this machine."""
+
+    code = "journal-without-manifest"
+
+
 class NotCounted(StationRefusal):
     """The share is erased only when a verified result is there."""
 

@@ -62,6 +62,17 @@ def add_views(app: Flask, desk: Desk) -> None:  # noqa: C901 (a list of views, n
             return redirect(url_for("home"), 303)
         return render_template("decrypted.html", done=desk.decrypted)
 
+    @app.post("/journals/<name>")
+    def pass_on(name: str) -> ResponseReturnValue:
+        desk.pass_on(name)
+        return redirect(url_for("passed"), 303)
+
+    @app.get("/passed")
+    def passed() -> ResponseReturnValue:
+        if desk.passing is None:
+            return redirect(url_for("home"), 303)
+        return render_template("passed.html", job=desk.passing)
+
     @app.post("/erasing")
     def erase() -> ResponseReturnValue:
         desk.erase()

@@ -115,7 +115,7 @@ def compare(key: OpenKey, examination: Examination, way: Way) -> Standing:
     finally:
         if set(seen_attestations(key.journal, key.keyfile.index)) - set(offered):
             pass_on_seen(key, way)
-    return stand(key, examination)
+    return stand(key.journal, examination, key.keyfile.index, key.keyfile.names)
 
 
 def pass_on_seen(key: OpenKey, way: Way) -> None:

@@ -21,10 +21,12 @@ from tally.station.job import Job, Progress
 from tally.station.key_shelf import ENDING, KeyShelf, OpenKey, make_key, unlock
 from tally.station.online_ceremony import run_ceremony
 from tally.station.paper_register import read_register
+from tally.station.passing_on import Passed, lonely_journals, verify_and_pass_on
 from tally.station.passphrase import check_new_passphrase
 from tally.station.quorum import Spoken, Standing
 from tally.station.refusals import (
     ExaminationOutdated,
+    KeyFileMissing,
     KeyNotOpen,
     NoServer,
     NotClosed,
@@ -78,6 +80,8 @@ class Desk:
         self.standing: Standing | None = None
         """Who attests to the same, when somebody looked last."""
         self.erasing: Job[None] | None = None
+        self.passing: Job[Passed] | None = None
+        """The work on a journal whose key file is not here."""
         self.decrypted: Decrypted | None = None
         self._notices: list[Notice] = []
 
@@ -157,12 +161,33 @@ class Desk:
         self.carried = self.standing = self.decrypted = None
         self.counted, self.register = {}, {}
 
+    # A journal without its key
+
+    @property
+    def lonely(self) -> list[str]:
+        """Journals of this machine whose key file is not in the folder."""
+        return lonely_journals(self.shelf, self.config.journal)
+
+    def pass_on(self, name: str) -> None:
+        """Verify the records, and pass on what the journal ``name`` has seen."""
+        server, journals = self.server(self.new_code), self.config.journal
+        # Only a name from the folder's own list is ever opened: a name in a URL is no path.
+        if name not in self.lonely:
+            raise KeyFileMissing(file=name)
+        if self.job is None:
+            self.passing = Job(
+                "passing", lambda job: verify_and_pass_on(name, journals, server, job.report)
+            )
+            self.passing.start()
+
     # The work
 
     @property
-    def job(self) -> Job[None] | Job[CheckedSeal] | Job[Examination] | None:
+    def job(
+        self,
+    ) -> Job[None] | Job[CheckedSeal] | Job[Examination] | Job[Passed] | None:
         """The job that is running now."""
-        jobs = (self.ceremony, self.sealing, self.examining, self.erasing)
+        jobs = (self.ceremony, self.sealing, self.examining, self.erasing, self.passing)
         return next((job for job in jobs if job is not None and job.running), None)
 
     def start_ceremony(self) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from tally.ballot import parse_ballot
 from tally.encrypted_tally import EncryptedTally, tally_ballots
@@ -25,7 +26,6 @@ from tally.station.closed_record import ClosedRecord, read_closed_record
 from tally.station.closing_refusals import (
     NotLeftOut,
     OpenedInside,
-    ShareErased,
     TestsHidden,
     WithdrawnInside,
 )
@@ -48,7 +48,6 @@ from tally.station.refusals import (
     TallyDiffers,
 )
 from tally.trustee.assemble import Trustees, parse_trustees
-from tally.trustee.keyfile import KeyFile
 from tally.verifier import Report, verify_record
 from tally.verifier.record import AuditedRecord
 
@@ -94,6 +93,26 @@ class Examination:
         return closing_hash(self.closing)
 
 
+class Known(Protocol):
+    """What the station knows of the meeting beforehand: from a key file, or from a journal."""
+
+    @property
+    def meeting(self) -> str | None:
+        """Its ID."""
+
+    @property
+    def trustees(self) -> str | None:
+        """Hash of the trustees' payload; ``None`` before the ceremony is finished."""
+
+    @property
+    def manifest(self) -> str | None:
+        """Hash of the manifest that was signed; ``None`` when none was."""
+
+    @property
+    def rehearsal(self) -> bool | None:
+        """``None`` when only the manifest tells."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Papers:
     """What is examined together: files from the server or a stick, and the register from paper."""
@@ -107,15 +126,15 @@ class Papers:
     """Test ballots that this machine opened itself, hex."""
 
 
-def examine(papers: Papers, keyfile: KeyFile, tell: Tell) -> Examination:
+def examine(papers: Papers, known: Known, tell: Tell) -> Examination:
     """Examine the records of all groups.  Raises a ``StationRefusal`` naming what does not hold."""
-    manifest = check_manifest(papers.manifest, keyfile)
+    manifest = check_manifest(papers.manifest, known)
     left_out = _left_out(papers.left_out)
     if not papers.opened.issubset(left_out.tests):
         raise TestsHidden
     # Reading is quick, verifying is not: whatever reading alone can refuse comes first.
     closed = _in_order([read_closed_record(data) for data in papers.records], manifest)
-    min_group = _common_rules(closed, keyfile)
+    min_group = _common_rules(closed, known)
     for record in closed:
         _check_against(record, manifest, min_group)
         check_balance(
@@ -148,24 +167,22 @@ def examine(papers: Papers, keyfile: KeyFile, tell: Tell) -> Examination:
     )
 
 
-def check_manifest(text: str, keyfile: KeyFile) -> Manifest:
-    """The manifest of ``text``, if it is that of the key's meeting and of its ceremony.
+def check_manifest(text: str, known: Known) -> Manifest:
+    """The manifest of ``text``, if it is that of the meeting and of its ceremony.
 
     Raises a ``StationRefusal``.
     """
-    if keyfile.trustees is None:
+    if known.trustees is None:
         raise CeremonyUnfinished
-    if keyfile.share is None:
-        raise ShareErased
     try:
         manifest = parse_manifest(text)
     except TallyError as fault:
         raise NotAManifest from fault
-    if manifest.meeting != keyfile.meeting:
-        raise OtherMeeting(key=keyfile.meeting, other=manifest.meeting)
-    if keyfile.manifest not in (None, manifest.digest):
+    if manifest.meeting != known.meeting:
+        raise OtherMeeting(key=known.meeting, other=manifest.meeting)
+    if known.manifest not in (None, manifest.digest):
         raise ManifestChanged
-    if manifest.trustees != keyfile.trustees:
+    if manifest.trustees != known.trustees:
         raise RecordDiffersFromManifest(group="–", part="trustees")
     return manifest
 
@@ -189,12 +206,12 @@ def _in_order(records: Sequence[ClosedRecord], manifest: Manifest) -> list[Close
     return [by_code[code] for code in sealed]
 
 
-def _common_rules(records: Sequence[ClosedRecord], keyfile: KeyFile) -> int:
+def _common_rules(records: Sequence[ClosedRecord], known: Known) -> int:
     """What all groups must have in common; returns ``min_group``."""
     first = records[0].pingyi
     for record in records:
         field = record.pingyi
-        if field.rehearsal != keyfile.rehearsal:
+        if known.rehearsal not in (None, field.rehearsal):
             raise RehearsalMismatch
         if field.min_group != first.min_group:
             raise RecordDiffersFromManifest(group=record.code, part="min-group")

@@ -5,9 +5,10 @@ Source: guarding C2 (what is typed), C6 (not typed, not balanced).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from tally.record.closing_words import GroupCount, imbalance
+from tally.station.closed_record import read_closed_record
 from tally.station.closing_refusals import RegisterNotBalanced, RegisterNotTyped
 
 LONGEST = 600
@@ -29,6 +30,21 @@ def read_register(typed: Mapping[str, str], groups: tuple[str, ...]) -> dict[str
             explanation=" ".join(typed.get(f"explanation-{code}", "").split())[:LONGEST],
         )
         for code in groups
+    }
+
+
+def register_that_fits(records: Iterable[bytes]) -> dict[str, GroupCount]:
+    """For those who have no paper and attest to nothing by it.  Raises ``NotARecord``."""
+    closed = [read_closed_record(data) for data in records]
+    return {
+        record.code: GroupCount(
+            code=record.code,
+            handed_out=len(record.ballots),
+            returned=len(record.ballots),
+            paper=0,
+            explanation="",
+        )
+        for record in closed
     }
 
 

@@ -125,31 +125,33 @@ def take_in(
         raise AttestationForged(seat=forged[0])
 
 
-def stand(key: OpenKey, examination: Examination) -> Standing:
+def stand(
+    journal: Journal, examination: Examination, own: int, names: tuple[str, ...]
+) -> Standing:
     """Compare everything seen with what was examined.
 
     Raises ``TwoAttested``, ``OtherAttested``, or ``BoundToOther`` when this key itself once
     attested to other content.
     """
-    keyfile = key.keyfile
-    seen = seen_attestations(key.journal, keyfile.index)
-    contents, _ = contents_of(examination.trustees.signing_keys, seen)
+    trustees = examination.trustees
+    seen = seen_attestations(journal, own)
+    contents, _ = contents_of(trustees.signing_keys, seen)
     for seat, said in contents.items():
-        name = keyfile.names[seat - 1]
+        name = names[seat - 1]
         if len(said) > 1:
             raise TwoAttested(seat=seat, name=name, code=_code(said[0]), other=_code(said[1]))
     for seat, said in contents.items():
         if said != (examination.closing,):
-            if seat == keyfile.index:
+            if seat == own:
                 raise BoundToOther
-            raise OtherAttested(seat=seat, name=keyfile.names[seat - 1], code=_code(said[0]))
+            raise OtherAttested(seat=seat, name=names[seat - 1], code=_code(said[0]))
     return Standing(
-        own=keyfile.index,
-        names=keyfile.names,
+        own=own,
+        names=names,
         agreeing=tuple(contents),
-        quorum=quorum(keyfile.size, keyfile.threshold),
-        threshold=keyfile.threshold,
-        newcomer=is_newcomer(key.journal),
+        quorum=quorum(trustees.size, trustees.threshold),
+        threshold=trustees.threshold,
+        newcomer=is_newcomer(journal),
     )
 
 

@@ -255,7 +255,7 @@ class Browser:
     def wait(self):
         """Until the job is done; then look at the page again."""
         desk = self.desk
-        for job in (desk.ceremony, desk.sealing, desk.examining, desk.erasing):
+        for job in (desk.ceremony, desk.sealing, desk.examining, desk.erasing, desk.passing):
             if job is not None:
                 job.join(60)
                 assert not job.running

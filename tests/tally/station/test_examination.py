@@ -15,7 +15,6 @@ from tally.station.closing_refusals import (
     OpenedInside,
     RegisterNotBalanced,
     RegisterNotTyped,
-    ShareErased,
     TestsHidden,
     WithdrawnInside,
 )
@@ -38,7 +37,6 @@ from tally.station.refusals import (
     SmallGroupTallied,
     TallyDiffers,
 )
-from tally.trustee.keyfile import erase
 from tally.verifier import verify_record
 from tests.tally.station.closed_meeting import count, papers_of
 
@@ -155,11 +153,6 @@ def test_a_rehearsal_is_not_decrypted_with_a_real_key_nor_the_reverse(
 def test_a_key_without_its_ceremony_decrypts_nothing(hall):
     with pytest.raises(CeremonyUnfinished):
         look(hall, keyfile=replace(hall.keyfiles[0], share=None, trustees=None))
-
-
-def test_a_key_whose_share_was_erased_decrypts_nothing(hall):
-    with pytest.raises(ShareErased):
-        look(hall, keyfile=erase(hall.keyfiles[0]))
 
 
 def test_a_ballot_with_another_mark_does_not_verify(hall, rewritten):

@@ -2,17 +2,16 @@
 
 import secrets
 import shutil
-from dataclasses import replace
 from itertools import chain, combinations
 
 import pytest
 
-from tally.errors import TallyError
 from tally.record.attestations import Attestation
 from tally.record.closing import attestation_words
 from tally.record.left_out import LeftOut
 from tally.station.closing_refusals import (
     AttestationForged,
+    JournalWithoutManifest,
     NewcomerMustWait,
     NewcomerNoException,
     NotEnoughAttested,
@@ -24,11 +23,16 @@ from tally.station.closing_refusals import (
     TwoAttested,
 )
 from tally.station.decryption import attest, decrypt_totals
+from tally.station.examination import examine
+from tally.station.journal import Journal
+from tally.station.key_shelf import KeyShelf
+from tally.station.passing_on import lonely_journals, pass_on, remembered
 from tally.station.quorum import Spoken, seen_attestations
 from tally.trustee.keyfile import BoundToOther, erase
 from tally.trustee.signed import sign_words
-from tests.tally.station.closed_meeting import Mailbox, Station, examined
+from tests.tally.station.closed_meeting import Mailbox, Station, examined, papers_of
 
+NAMES = ("赵监票", "钱监票", "孙监票")
 OTHER = LeftOut(tests=("00" * 32,)).text
 """Another content over the same boxes."""
 
@@ -257,6 +261,31 @@ def test_an_erased_key_does_nothing(hall, stations):
     for step in (attest, decrypt_totals):
         with pytest.raises(ShareErased):
             step(erased, found, mailbox, secrets.token_bytes)
-    with pytest.raises(TallyError):
-        examined(replace(hall, keyfiles=(erased.keyfile,)))
     assert (mailbox.passed, mailbox.words, mailbox.decryptions) == ({}, [], [])
+
+
+# --- a journal without its key file
+
+
+def test_a_journal_without_its_key_still_verifies_and_passes_on(hall, stations, tmp_path):
+    sat, mailbox = stations(hall), Mailbox()
+    sat[1].attest(examined(hall), mailbox)
+    key = sat[1].key()
+    path = key.journal.path
+    sat[1].path.unlink()
+    journal, empty = Journal(path), Mailbox()
+    other = Attestation(
+        3, sign_words(hall.keyfiles[2].seed, attestation_words('{"other":true}'))
+    )
+    found = examine(papers_of(hall), remembered(journal), lambda _: None)
+    assert found.closing == examined(hall).closing
+    assert pass_on(journal, found, empty, 1, NAMES).agreeing == (1,)
+    assert empty.attestations() == mailbox.attestations()
+    empty.send_attestations([other])
+    with pytest.raises(OtherAttested, match="seat=3"):
+        pass_on(journal, found, empty, 1, NAMES)
+    assert empty.decryptions == []
+    shelf = KeyShelf(sat[1].path.parent)
+    assert path.name in lonely_journals(shelf, path.parent)
+    with pytest.raises(JournalWithoutManifest):
+        remembered(Journal(tmp_path / "empty.journal"))

@@ -199,6 +199,20 @@ def test_one_key_is_lost_and_the_two_others_end_in_a_result(kiosk, stations):
         assert verify_file(evidence_of(session, kiosk.meeting), "evidence.zip").holds
 
 
+def test_a_machine_whose_stick_is_lost_verifies_and_passes_on(kiosk, stations):
+    kiosk.hold()
+    attest(*stations)
+    station = stations[0]
+    station.desk.key.path.unlink()
+    station.post("/close")
+    (name,) = [one for one in station.desk.lonely if one.endswith("-1.journal")]
+    assert f"核验并转交：{name}" in station.get("/").text
+    station.post(f"/journals/{name}").wait()
+    assert "全部档案成立" in station.text, station.text
+    assert "3 人中已有 3 人声明" in station.text
+    assert "找不到密钥文件 x" in station.post("/journals/x").text
+
+
 def test_after_certification_the_share_is_erased(kiosk, stations, passphrase):
     kiosk.hold()
     attest(*stations)
