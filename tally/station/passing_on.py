@@ -52,7 +52,9 @@ def lonely_journals(shelf: KeyShelf, journals: Path) -> list[str]:
         for card in shelf.cards()
         if card.header is not None and card.header.ceremony is not None
     }
-    return [path.name for path in sorted(journals.glob(f"*-[1-9]{ENDING}")) if path.name not in here]
+    return [
+        path.name for path in sorted(journals.glob(f"*-[1-9]{ENDING}")) if path.name not in here
+    ]
 
 
 def seat_of(name: str) -> int:
