@@ -17,6 +17,7 @@ from kiosk.models.paper_count import PaperCountRecord
 from kiosk.models.proposal import ProposalRecord
 from kiosk.models.register import RegisterEntryRecord
 from kiosk.models.results import ResultsRecord
+from kiosk.models.score_sheet import ScoreSheetRecord
 from kiosk.models.sealing import SealingWordsRecord
 from kiosk.models.staff import StaffRecord, StaffSessionRecord
 from kiosk.models.tablet import EnrolmentCodeRecord, TabletRecord
@@ -42,6 +43,7 @@ __all__ = [
     "ProposalRecord",
     "RegisterEntryRecord",
     "ResultsRecord",
+    "ScoreSheetRecord",
     "SealingWordsRecord",
     "SeatRecord",
     "SlipEndRecord",

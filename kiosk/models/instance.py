@@ -6,7 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from kiosk.models.base import Base
 
-SCHEMA = 2
+SCHEMA = 3
 
 
 class InstanceRecord(Base):
