@@ -11,7 +11,11 @@ from kiosk.models.ceremony import (
 from kiosk.models.closing_words import ClosingWordsRecord, OtherAttestationRecord
 from kiosk.models.election import ElectionRecord
 from kiosk.models.instance import InstanceRecord
+from kiosk.models.ledger_entry import LedgerEntryRecord
+from kiosk.models.ledger_proof import LedgerProofRecord
+from kiosk.models.ledger_publication import LedgerPublicationRecord
 from kiosk.models.meeting import MeetingFileRecord, MeetingRecord, SeatRecord
+from kiosk.models.objection import ObjectionRecord
 from kiosk.models.opened_ballot import CardRecord, OpenedBallotRecord
 from kiosk.models.paper_count import PaperCountRecord
 from kiosk.models.proposal import ProposalRecord
@@ -34,8 +38,12 @@ __all__ = [
     "ElectionRecord",
     "EnrolmentCodeRecord",
     "InstanceRecord",
+    "LedgerEntryRecord",
+    "LedgerProofRecord",
+    "LedgerPublicationRecord",
     "MeetingFileRecord",
     "MeetingRecord",
+    "ObjectionRecord",
     "OpenedBallotRecord",
     "OtherAttestationRecord",
     "PaperCountRecord",

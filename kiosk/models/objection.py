@@ -1,0 +1,59 @@
+"""Objections and questions 申辩和问询: somebody's words, entered by the office, and their answer."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, String, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from kiosk.domain.objection import ObjectionOutcome, ObjectionSubject
+from kiosk.errors import NotFound
+from kiosk.models.base import Base, enum_column
+from kiosk.models.score_sheet import SheetId
+from kiosk.models.staff import StaffRecord
+
+
+class ObjectionRecord(Base):
+    __tablename__ = "objection"
+
+    sheet_id: Mapped[SheetId] = mapped_column(ForeignKey("score_sheet.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """From 1 within the sheet."""
+    subject: Mapped[ObjectionSubject] = mapped_column(enum_column(ObjectionSubject))
+    about: Mapped[int]
+    """Number of the entry, or of the publication."""
+    person: Mapped[str] = mapped_column(String(32))
+    """Code of the person whose standing it is about; empty with an entry."""
+    raised_by: Mapped[str] = mapped_column(String(64))
+    """Who objects, by name."""
+    raised_on: Mapped[str] = mapped_column(String(10))
+    """ISO date."""
+    words: Mapped[str]
+    outcome: Mapped[ObjectionOutcome | None] = mapped_column(enum_column(ObjectionOutcome))
+    """``None`` until it is answered."""
+    answer: Mapped[str]
+    answered_on: Mapped[str | None] = mapped_column(String(10))
+    entered_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+
+    clerk: Mapped[StaffRecord] = relationship(foreign_keys=entered_by, lazy="joined")
+    answerer: Mapped[StaffRecord | None] = relationship(foreign_keys=answered_by, lazy="joined")
+
+
+def objections_of(session: Session, sheet_id: str) -> list[ObjectionRecord]:
+    query = (
+        select(ObjectionRecord).filter_by(sheet_id=sheet_id).order_by(ObjectionRecord.number)
+    )
+    return list(session.scalars(query))
+
+
+def objection_of(session: Session, sheet_id: str, number: int) -> ObjectionRecord:
+    """Raises ``NotFound``."""
+    record = session.get(ObjectionRecord, (sheet_id, number))
+    if record is None:
+        raise NotFound
+    return record
+
+
+def next_objection(session: Session, sheet_id: str) -> int:
+    last = session.scalar(select(func.max(ObjectionRecord.number)).filter_by(sheet_id=sheet_id))
+    return (last or 0) + 1
