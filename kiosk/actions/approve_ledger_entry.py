@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from kiosk.actions.ledger_entries import check_entry, note_entry, open_sheet
+from kiosk.actions.ledger_entries import check_entry, note_entry
 from kiosk.actions.ledger_fields import LONGEST_GROUND, LONGEST_REFERENCE
 from kiosk.actions.ledger_refusals import OwnEntry
+from kiosk.actions.score_inputs import inputs_changed, open_sheet
 from kiosk.actions.start_score_sheet import shown_text
 from kiosk.domain.ledger_entry import LedgerEntryState
 from kiosk.errors import Refused
@@ -32,7 +33,7 @@ def approve_entry(
     entry = _waiting(session, sheet_id, number, staff)
     check_entry(session, sheet, entry, today)
     entry.state, entry.approver, entry.approved_on = LedgerEntryState.APPROVED, staff, today
-    note_entry(session, entry, staff, "ledger-approve")
+    inputs_changed(session, sheet, staff, "ledger-approve", {"entry": number})
 
 
 def return_entry(

@@ -6,8 +6,9 @@ import hashlib
 
 from sqlalchemy.orm import Session
 
-from kiosk.actions.ledger_entries import note_entry, open_sheet, own_draft
+from kiosk.actions.ledger_entries import note_entry, own_draft
 from kiosk.actions.ledger_refusals import ProofRefused, ProofsFull
+from kiosk.actions.score_inputs import open_sheet
 from kiosk.actions.start_score_sheet import shown_text
 from kiosk.models.ledger_proof import LedgerProofRecord, bytes_of_proofs, proof_of
 from kiosk.models.staff import StaffRecord

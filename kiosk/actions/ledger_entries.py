@@ -9,15 +9,14 @@ from sqlalchemy.orm import Session
 
 from kiosk.actions.ledger_fields import check_complete, checked_fields
 from kiosk.actions.ledger_refusals import NotYourEntry
-from kiosk.actions.ledger_standing import filled_of
-from kiosk.actions.score_sheet_refusals import SheetNotOpen
+from kiosk.actions.score_inputs import open_sheet
+from kiosk.actions.score_of_sheet import inputs_of
 from kiosk.audit_log import note
 from kiosk.domain.ledger_entry import EntryFields, LedgerEntryState
-from kiosk.domain.score_sheet_state import ScoreSheetState
 from kiosk.errors import Refused
 from kiosk.i18n import _
 from kiosk.models.ledger_entry import LedgerEntryRecord, ledger_entry_of, next_number
-from kiosk.models.score_sheet import ScoreSheetRecord, locked_score_sheet
+from kiosk.models.score_sheet import ScoreSheetRecord
 from kiosk.models.staff import StaffRecord
 from tally.scoring.period import Period
 from tally.scoring.scheme_file import read_scheme
@@ -93,17 +92,6 @@ def drop_entry(session: Session, *, sheet_id: str, number: int, staff: StaffReco
     note_entry(session, entry, staff, "ledger-drop")
 
 
-def open_sheet(session: Session, sheet_id: str) -> ScoreSheetRecord:
-    """The sheet, locked for writing.
-
-    Raises ``NotFound`` or ``SheetNotOpen``.
-    """
-    sheet = locked_score_sheet(session, sheet_id)
-    if sheet.state is not ScoreSheetState.OPEN:
-        raise SheetNotOpen
-    return sheet
-
-
 def own_draft(
     session: Session, sheet_id: str, number: int, staff: StaffRecord
 ) -> LedgerEntryRecord:
@@ -129,7 +117,7 @@ def check_entry(
         if not entry.ground:
             raise Refused(_("Write why the entry is voided."))
         return
-    filled = filled_of(session, sheet)
+    filled = inputs_of(session, sheet)
     check_complete(
         entry.fields,
         filled.scheme,

@@ -7,14 +7,12 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from kiosk.actions.ledger_table import counted_cells, ledger_layout, table_of
-from kiosk.actions.score_inputs import tables_of
-from kiosk.actions.score_sheet_refusals import FaultsFound
+from kiosk.actions.score_of_sheet import inputs_of
 from kiosk.models.score_sheet import ScoreSheetRecord
-from tally.scoring.faults import Fault, SchemeRefused
+from tally.scoring.faults import Fault
 from tally.scoring.inputs import Inputs
 from tally.scoring.running import Running, running
 from tally.scoring.scheme import Scheme
-from tally.scoring.workbook.filled import Filled, read_filled
 from tally.scoring.workbook.reading import read_sheets
 from tally.scoring.workbook.records import events_of
 
@@ -40,28 +38,21 @@ class LedgerInputs:
         return Running(found.accounts, {}, (*self.faults, *found.faults))
 
 
-def filled_of(session: Session, sheet: ScoreSheetRecord) -> Filled:
-    """Raises ``FaultsFound`` when values that were decided make no scheme."""
-    try:
-        return read_filled(sheet.scheme, tables_of(session, sheet))
-    except SchemeRefused as refused:
-        raise FaultsFound(refused.faults) from None
-
-
 def ledger_inputs(
     session: Session, sheet: ScoreSheetRecord, *, sent: bool = False
 ) -> LedgerInputs:
-    """What counts on the pages of the ledger; ``sent`` adds what waits, which then does not count.
-
-    Raises ``FaultsFound``.
-    """
-    filled = filled_of(session, sheet)
+    """What counts on the pages of the ledger; ``sent`` adds what waits, which then does not count."""
+    filled = inputs_of(session, sheet)
     faults = list(filled.faults)
     layout = ledger_layout(filled.scheme)
+    # Where the scheme asks for nobody's approval, what waits would count: here it never does.
+    sent = sent and filled.scheme.ledger.approval != "none"
     table = table_of(filled.scheme, counted_cells(session, sheet.id, sent=sent))
     reading = read_sheets([layout], {layout.title: table})
     mine = events_of(filled.scheme, reading.of(layout), faults)
     numbers = {event.number for event in mine}
     others = tuple(event for event in filled.inputs.events if event.number not in numbers)
     inputs = replace(filled.inputs, events=(*others, *mine))
-    return LedgerInputs(scheme=filled.scheme, inputs=inputs, faults=tuple(faults))
+    return LedgerInputs(
+        scheme=filled.scheme, inputs=inputs, faults=tuple(dict.fromkeys(faults))
+    )

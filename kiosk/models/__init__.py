@@ -12,10 +12,10 @@ from kiosk.models.closing_words import ClosingWordsRecord, OtherAttestationRecor
 from kiosk.models.election import ElectionRecord
 from kiosk.models.instance import InstanceRecord
 from kiosk.models.ledger_entry import LedgerEntryRecord
+from kiosk.models.ledger_objection import LedgerObjectionRecord
 from kiosk.models.ledger_proof import LedgerProofRecord
 from kiosk.models.ledger_publication import LedgerPublicationRecord
 from kiosk.models.meeting import MeetingFileRecord, MeetingRecord, SeatRecord
-from kiosk.models.objection import ObjectionRecord
 from kiosk.models.opened_ballot import CardRecord, OpenedBallotRecord
 from kiosk.models.paper_count import PaperCountRecord
 from kiosk.models.proposal import ProposalRecord
@@ -39,11 +39,11 @@ __all__ = [
     "EnrolmentCodeRecord",
     "InstanceRecord",
     "LedgerEntryRecord",
+    "LedgerObjectionRecord",
     "LedgerProofRecord",
     "LedgerPublicationRecord",
     "MeetingFileRecord",
     "MeetingRecord",
-    "ObjectionRecord",
     "OpenedBallotRecord",
     "OtherAttestationRecord",
     "PaperCountRecord",

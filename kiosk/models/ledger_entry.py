@@ -6,6 +6,8 @@ every entry; the days are kept to the day, the minutes stand in the audit log on
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import JSON, ForeignKey, String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
@@ -97,7 +99,7 @@ def next_number(session: Session, sheet_id: str) -> int:
     return (last or 0) + 1
 
 
-def counter_entries_of(entries: list[LedgerEntryRecord]) -> dict[int, LedgerEntryRecord]:
+def counter_entries_of(entries: Sequence[LedgerEntryRecord]) -> dict[int, LedgerEntryRecord]:
     """Number of an entry -> the counter-entry against it that was not given up."""
     return {
         entry.voids: entry
@@ -106,7 +108,7 @@ def counter_entries_of(entries: list[LedgerEntryRecord]) -> dict[int, LedgerEntr
     }
 
 
-def voided_numbers(entries: list[LedgerEntryRecord]) -> set[int]:
+def voided_numbers(entries: Sequence[LedgerEntryRecord]) -> set[int]:
     """The entries whose counter-entry is approved."""
     return {
         number

@@ -1,19 +1,22 @@
-"""Objections and questions 申辩和问询: somebody's words, entered by the office, and their answer."""
+"""Objections and questions 申辩和问询 to the ledger: somebody's words, entered by the office, and the answer.
+
+Those to a posted score sheet stand apart (``score_posting``): there two people settle each.
+"""
 
 from __future__ import annotations
 
 from sqlalchemy import ForeignKey, String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from kiosk.domain.objection import ObjectionOutcome, ObjectionSubject
+from kiosk.domain.ledger_objection import ObjectionOutcome, ObjectionSubject
 from kiosk.errors import NotFound
 from kiosk.models.base import Base, enum_column
 from kiosk.models.score_sheet import SheetId
 from kiosk.models.staff import StaffRecord
 
 
-class ObjectionRecord(Base):
-    __tablename__ = "objection"
+class LedgerObjectionRecord(Base):
+    __tablename__ = "ledger_objection"
 
     sheet_id: Mapped[SheetId] = mapped_column(ForeignKey("score_sheet.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -39,21 +42,25 @@ class ObjectionRecord(Base):
     answerer: Mapped[StaffRecord | None] = relationship(foreign_keys=answered_by, lazy="joined")
 
 
-def objections_of(session: Session, sheet_id: str) -> list[ObjectionRecord]:
+def objections_of(session: Session, sheet_id: str) -> list[LedgerObjectionRecord]:
     query = (
-        select(ObjectionRecord).filter_by(sheet_id=sheet_id).order_by(ObjectionRecord.number)
+        select(LedgerObjectionRecord)
+        .filter_by(sheet_id=sheet_id)
+        .order_by(LedgerObjectionRecord.number)
     )
     return list(session.scalars(query))
 
 
-def objection_of(session: Session, sheet_id: str, number: int) -> ObjectionRecord:
+def objection_of(session: Session, sheet_id: str, number: int) -> LedgerObjectionRecord:
     """Raises ``NotFound``."""
-    record = session.get(ObjectionRecord, (sheet_id, number))
+    record = session.get(LedgerObjectionRecord, (sheet_id, number))
     if record is None:
         raise NotFound
     return record
 
 
 def next_objection(session: Session, sheet_id: str) -> int:
-    last = session.scalar(select(func.max(ObjectionRecord.number)).filter_by(sheet_id=sheet_id))
+    last = session.scalar(
+        select(func.max(LedgerObjectionRecord.number)).filter_by(sheet_id=sheet_id)
+    )
     return (last or 0) + 1
