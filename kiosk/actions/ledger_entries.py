@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from kiosk.actions.ledger_fields import check_complete, checked_fields
 from kiosk.actions.ledger_refusals import NotYourEntry
 from kiosk.actions.score_inputs import open_sheet
-from kiosk.actions.score_of_sheet import inputs_of
+from kiosk.actions.score_of_sheet import score_of
 from kiosk.audit_log import note
 from kiosk.domain.ledger_entry import EntryFields, LedgerEntryState
 from kiosk.errors import Refused
@@ -117,7 +117,7 @@ def check_entry(
         if not entry.ground:
             raise Refused(_("Write why the entry is voided."))
         return
-    filled = inputs_of(session, sheet)
+    filled = score_of(session, sheet).read
     check_complete(
         entry.fields,
         filled.scheme,

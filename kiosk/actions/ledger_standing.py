@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from kiosk.actions.ledger_table import counted_cells, ledger_layout, table_of
-from kiosk.actions.score_of_sheet import inputs_of
+from kiosk.actions.score_of_sheet import score_of
 from kiosk.models.score_sheet import ScoreSheetRecord
 from tally.scoring.faults import Fault
 from tally.scoring.inputs import Inputs
@@ -42,7 +42,7 @@ def ledger_inputs(
     session: Session, sheet: ScoreSheetRecord, *, sent: bool = False
 ) -> LedgerInputs:
     """What counts on the pages of the ledger; ``sent`` adds what waits, which then does not count."""
-    filled = inputs_of(session, sheet)
+    filled = score_of(session, sheet).read
     faults = list(filled.faults)
     layout = ledger_layout(filled.scheme)
     # Where the scheme asks for nobody's approval, what waits would count: here it never does.

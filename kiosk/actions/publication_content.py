@@ -21,11 +21,11 @@ from tally.canonical_json import canonical
 from tally.grading.number_text import exact_text
 from tally.scoring.engine import score
 from tally.scoring.faults import Fault, InputsRefused
-from tally.scoring.inputs import EarlierSheet, Inputs
+from tally.scoring.inputs import EarlierSheet, Inputs, Person
 from tally.scoring.ledger import LedgerLine
 from tally.scoring.period import Period
 from tally.scoring.running import Running
-from tally.scoring.sheet import ScoreSheet
+from tally.scoring.sheet import PersonScore, ScoreSheet
 
 FORMAT = "pingyi-ledger-publication/1"
 MOST_TOLD = 20
@@ -186,33 +186,40 @@ def _said(line: LedgerLine | None) -> Row:
 def _standings(found: LedgerInputs, standing: Running, sheet: ScoreSheet | None) -> list[Row]:
     """By rank where there is one, else by class and code."""
     ranked = {one.person.code: one for one in sheet.people} if sheet else {}
-    classes = {one.key: one.name for one in found.scheme.classes}
-    rows = []
-    for person in sorted(found.inputs.people, key=lambda one: one.code):
-        account, total = standing.account(person.code), standing.totals.get(person.code)
-        mine = ranked.get(person.code)
-        rows.append(
-            {
-                "code": person.code,
-                "name": person.name,
-                "unit": person.unit,
-                "class": classes.get(person.object_class, ""),
-                "amounts": [
-                    [kind.name, kind.sign, exact_text(account.amount_of(kind))]
-                    for kind in found.scheme.ledger.kinds
-                ],
-                "total": "" if total is None else found.scheme.rounding.text(total),
-                "rank": None if mine is None else mine.rank,
-                "tied": mine is not None and mine.tied,
-                "lists": [] if mine is None else list(mine.selections),
-                "edge": [] if mine is None else list(mine.at_the_edge),
-                "streaks": [] if mine is None else [one.name for one in mine.streaks],
-            }
-        )
     places = {one.key: place for place, one in enumerate(found.scheme.classes)}
-    order = {one.code: places.get(one.object_class, 0) for one in found.inputs.people}
-    rows.sort(key=lambda row: (order[row["code"]], row["rank"] or len(rows) + 1, row["code"]))
-    return rows
+
+    def order(person: Person) -> tuple[int, int, str]:
+        mine = ranked.get(person.code)
+        rank = mine.rank if mine and mine.rank else len(ranked) + 1
+        return places.get(person.object_class, 0), rank, person.code
+
+    return [
+        _standing(found, standing, person, ranked.get(person.code))
+        for person in sorted(found.inputs.people, key=order)
+    ]
+
+
+def _standing(
+    found: LedgerInputs, standing: Running, person: Person, mine: PersonScore | None
+) -> Row:
+    account, total = standing.account(person.code), standing.totals.get(person.code)
+    classes = {one.key: one.name for one in found.scheme.classes}
+    return {
+        "code": person.code,
+        "name": person.name,
+        "unit": person.unit,
+        "class": classes.get(person.object_class, ""),
+        "amounts": [
+            [kind.name, kind.sign, exact_text(account.amount_of(kind))]
+            for kind in found.scheme.ledger.kinds
+        ],
+        "total": "" if total is None else found.scheme.rounding.text(total),
+        "rank": None if mine is None else mine.rank,
+        "tied": mine is not None and mine.tied,
+        "lists": [] if mine is None else list(mine.selections),
+        "edge": [] if mine is None else list(mine.at_the_edge),
+        "streaks": [] if mine is None else [one.name for one in mine.streaks],
+    }
 
 
 def _outcome(sheet: ScoreSheet | None) -> Row | None:
