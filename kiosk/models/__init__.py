@@ -21,6 +21,10 @@ from kiosk.models.paper_count import PaperCountRecord
 from kiosk.models.proposal import ProposalRecord
 from kiosk.models.register import RegisterEntryRecord
 from kiosk.models.results import ResultsRecord
+from kiosk.models.score_input import ScoreTableRecord, ScoreUploadRecord, ScoreValueRecord
+from kiosk.models.score_meeting import ScoreMeetingRecord
+from kiosk.models.score_posting import ScoreObjectionRecord, ScorePostingRecord
+from kiosk.models.score_proposal import ScoreProposalRecord
 from kiosk.models.score_sheet import ScoreSheetRecord
 from kiosk.models.sealing import SealingWordsRecord
 from kiosk.models.staff import StaffRecord, StaffSessionRecord
@@ -51,7 +55,14 @@ __all__ = [
     "ProposalRecord",
     "RegisterEntryRecord",
     "ResultsRecord",
+    "ScoreMeetingRecord",
+    "ScoreObjectionRecord",
+    "ScorePostingRecord",
+    "ScoreProposalRecord",
     "ScoreSheetRecord",
+    "ScoreTableRecord",
+    "ScoreUploadRecord",
+    "ScoreValueRecord",
     "SealingWordsRecord",
     "SeatRecord",
     "SlipEndRecord",
