@@ -33,6 +33,7 @@ def approve_entry(
     entry = _waiting(session, sheet_id, number, staff)
     check_entry(session, sheet, entry, today)
     entry.state, entry.approver, entry.approved_on = LedgerEntryState.APPROVED, staff, today
+    session.flush()
     inputs_changed(session, sheet, staff, "ledger-approve", {"entry": number})
 
 

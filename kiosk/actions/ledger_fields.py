@@ -73,6 +73,7 @@ def checked_fields(
         ground=shown_text(fields.ground, longest=LONGEST_GROUND),
         reference=shown_text(fields.reference, longest=LONGEST_REFERENCE),
     )
+    plain = _without_strangers(scheme, plain)
     reading = _read(scheme, plain)
     if reading.faults:
         raise FaultsFound(_at_headings(scheme, reading.faults))
@@ -101,6 +102,19 @@ def check_complete(
     settle_ledger(scheme, inputs, indexed, periods_of_components(scheme))
     if faults:
         raise FaultsFound([Fault(one.code, (), one.values) for one in faults])
+
+
+def _without_strangers(scheme: Scheme, fields: EntryFields) -> EntryFields:
+    """Without what no rule of the scheme asks for: scoring would never see it."""
+    known = {column.key for column in ledger_layout(scheme).columns}
+    return replace(
+        fields,
+        people=tuple(
+            (code, role if "role" in known else "", share if "share" in known else "")
+            for code, role, share in fields.people
+        ),
+        period=fields.period if "period" in known else "",
+    )
 
 
 def _read(scheme: Scheme, fields: EntryFields) -> Reading:

@@ -145,6 +145,12 @@ def open_objections(
     )
 
 
+def upheld_entries(session: Session, sheet: ScoreSheetRecord) -> tuple[int, ...]:
+    """Entries that still count although an objection to them was upheld."""
+    voided = voided_numbers(ledger_of(session, sheet.id))
+    return tuple(one.about for one in objections_of(session, sheet.id) if _owed(one, voided))
+
+
 def _owed(one: LedgerObjectionRecord, voided: set[int]) -> bool:
     return (
         one.outcome is ObjectionOutcome.UPHELD

@@ -5,7 +5,8 @@ Scoring takes them in through the reader of workbooks, so no rule about them sta
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 from kiosk.domain.ledger_entry import EntryFields, LedgerEntryState
 from kiosk.models.ledger_entry import LedgerEntryRecord, ledger_of, voided_numbers
 from kiosk.models.ledger_proof import LedgerProofRecord, proofs_of
+from kiosk.models.ledger_publication import publications_of
 from kiosk.models.score_sheet import score_sheet_of
 from tally.scoring.scheme import Scheme
 from tally.scoring.scheme_file import read_scheme
@@ -44,6 +46,31 @@ def ledger_rows(session: Session, sheet_id: str) -> Table | None:
     if not scheme.ledger.rules:
         return None
     return table_of(scheme, counted_cells(session, sheet_id))
+
+
+def earlier_rows(
+    session: Session, sheet_id: str, layout: Layout, typed: Sequence[Sequence[str]]
+) -> list[list[str]]:
+    """The outcomes of published quarters, as rows of the sheet 以前各期结果, for streaks.
+
+    A quarter that somebody typed in stands as it was typed.
+    """
+    done = {row[0] for row in typed}
+    words = {key: label for column in layout.columns for key, label in column.choices}
+    rows = []
+    for one in publications_of(session, sheet_id):
+        outcome = json.loads(one.text)["outcome"] if one.is_fixed else None
+        if outcome is None or one.quarter in done:
+            continue
+        end = outcome["fingerprint"]
+        # A row without a person says that the quarter's sheet is there.
+        rows.append([one.quarter, "", "", "", end])
+        rows += [
+            [one.quarter, code, "", words.get(key, key), end]
+            for code, keys in outcome["people"]
+            for key in keys
+        ]
+    return rows
 
 
 def counted_cells(session: Session, sheet_id: str, *, sent: bool = False) -> list[EntryCells]:

@@ -21,7 +21,7 @@ from tally.canonical_json import canonical
 from tally.grading.number_text import exact_text
 from tally.scoring.engine import score
 from tally.scoring.faults import Fault, InputsRefused
-from tally.scoring.inputs import EarlierSheet, Inputs, Person
+from tally.scoring.inputs import Inputs, Person
 from tally.scoring.ledger import LedgerLine
 from tally.scoring.period import Period
 from tally.scoring.running import Running
@@ -43,16 +43,15 @@ def publication_text(  # a publication is of all of these
     quarter: Period,
     as_of: str,
     published: Iterable[Period],
-    earlier: Sequence[EarlierSheet],
 ) -> str:
-    """``published`` are the quarters of fixed publications, ``earlier`` their outcomes.
+    """``published`` are the quarters of fixed publications.
 
     Raises ``FaultsFound`` when an approved entry cannot be settled any more.
     """
     until = last_day(quarter)
     standing = found.standing(until)
     done, voided = set(published), voided_numbers(entries)
-    sheet_of_quarter, refused = _scored(found, quarter, found.until(until), earlier)
+    sheet_of_quarter, refused = _scored(found, quarter, found.until(until))
     content = {
         "format": FORMAT,
         "sheet": sheet.id,
@@ -99,27 +98,13 @@ def listed_entries(entries: Sequence[LedgerEntryRecord], until: str) -> list[Led
     ]
 
 
-def earlier_of_publication(content: Mapping[str, Any]) -> EarlierSheet | None:
-    """The outcome of a quarter for the streaks of later ones; ``None`` where it has no ranking."""
-    outcome = content["outcome"]
-    if outcome is None:
-        return None
-    year, number = content["quarter"].split("Q")
-    return EarlierSheet(
-        period=Period("quarter", int(year), int(number)),
-        outcomes=tuple((code, tuple(lists)) for code, lists in outcome["people"]),
-        fingerprint=outcome["fingerprint"],
-    )
-
-
 def _scored(
-    found: LedgerInputs, quarter: Period, inputs: Inputs, earlier: Sequence[EarlierSheet]
+    found: LedgerInputs, quarter: Period, inputs: Inputs
 ) -> tuple[ScoreSheet | None, tuple[Fault, ...]]:
     """The quarter's own sheet, where the scheme makes one and nothing is missing."""
     if "quarter" not in found.scheme.sheets:
         return None, ()
     until = last_day(quarter)
-    known = {one.period for one in inputs.earlier}
     of_quarter = replace(
         inputs,
         period=quarter,
@@ -129,7 +114,6 @@ def _scored(
         tie_decisions=(),
         decisions=(),
         notices=(),
-        earlier=(*inputs.earlier, *(one for one in earlier if one.period not in known)),
     )
     if found.faults:
         return None, found.faults

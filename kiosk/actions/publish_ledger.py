@@ -13,11 +13,10 @@ from kiosk.actions.ledger_entries import sheet_period
 from kiosk.actions.ledger_refusals import LedgerMoved, OwnPublication
 from kiosk.actions.ledger_standing import ledger_inputs
 from kiosk.actions.publication_content import (
-    earlier_of_publication,
     listed_entries,
     publication_text,
 )
-from kiosk.actions.score_inputs import open_sheet
+from kiosk.actions.score_inputs import inputs_changed, open_sheet
 from kiosk.audit_log import note
 from kiosk.domain.quarters import last_day, within
 from kiosk.errors import Refused
@@ -30,7 +29,6 @@ from kiosk.models.ledger_publication import (
 )
 from kiosk.models.score_sheet import ScoreSheetRecord
 from kiosk.models.staff import StaffRecord
-from tally.scoring.inputs import EarlierSheet
 from tally.scoring.period import Period
 from tally.scoring.scheme import Scheme
 from tally.scoring.workbook.records import period_of
@@ -112,7 +110,8 @@ def agree_to_publication(
     for entry in listed_entries(ledger_of(session, sheet_id), last_day(quarter)):
         entry.publication = number
     record.agreer = staff
-    _note(session, record, staff, "publication-agree")
+    session.flush()
+    inputs_changed(session, sheet, staff, "publication-agree", _told(record))
 
 
 def withdraw_publication(
@@ -126,15 +125,6 @@ def withdraw_publication(
     record = _proposed(session, sheet_id, number)
     _note(session, record, staff, "publication-withdraw")
     session.delete(record)
-
-
-def earlier_quarters(session: Session, sheet_id: str) -> tuple[EarlierSheet, ...]:
-    """The outcomes of the fixed publications, for streaks (``tally.scoring.streaks``)."""
-    return tuple(
-        outcome
-        for one in publications_of(session, sheet_id)
-        if one.is_fixed and (outcome := earlier_of_publication(content_of(one))) is not None
-    )
 
 
 def content_of(record: LedgerPublicationRecord) -> dict[str, Any]:
@@ -152,7 +142,6 @@ def _text(session: Session, sheet: ScoreSheetRecord, record: LedgerPublicationRe
         quarter=_period(record),
         as_of=record.as_of,
         published=[_period(one) for one in fixed],
-        earlier=earlier_quarters(session, sheet.id),
     )
 
 
@@ -185,10 +174,13 @@ def _check_notice(scheme: Scheme, start: str, end: str, today: str) -> None:
 def _note(
     session: Session, record: LedgerPublicationRecord, staff: StaffRecord, act: str
 ) -> None:
-    details = {
-        "sheet": record.sheet_id,
+    details = {"sheet": record.sheet_id, **_told(record)}
+    note(session, meeting_id=None, staff=staff, act=act, details=details)
+
+
+def _told(record: LedgerPublicationRecord) -> dict[str, object]:
+    return {
         "publication": record.number,
         "quarter": record.quarter,
         "fingerprint": record.hash,
     }
-    note(session, meeting_id=None, staff=staff, act=act, details=details)

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from kiosk.actions.decide_value import day_of
+from kiosk.actions.ledger_objections import open_objections, upheld_entries
 from kiosk.actions.score_inputs import scheme_as_adopted
 from kiosk.actions.score_of_sheet import score_of
 from kiosk.domain.meeting_state import MeetingState
@@ -125,6 +126,14 @@ def check_finish(session: Session, sheet: ScoreSheetRecord, today: date) -> None
                 numbers="、".join(map(str, waiting)),
             )
         )
+    of_ledger = [one.number for one in open_objections(session, sheet)]
+    if of_ledger:
+        missing.append(
+            _(
+                "Objections to the ledger that are not settled: %(numbers)s.",
+                numbers="、".join(map(str, of_ledger)),
+            )
+        )
     if upheld_now(session, sheet.id):
         missing.append(
             _("An objection was upheld: open the sheet again, mend it and post it anew.")
@@ -146,7 +155,8 @@ def check_reopen(session: Session, sheet: ScoreSheetRecord) -> None:
     same = (
         found is not None and posting is not None and found.fingerprint == posting.fingerprint
     )
-    if upheld_now(session, sheet.id) or annulled_meetings(session, sheet.id) or not same:
+    upheld = upheld_now(session, sheet.id) or upheld_entries(session, sheet)
+    if upheld or annulled_meetings(session, sheet.id) or not same:
         return
     raise ConditionsNotMet(
         [

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
+from kiosk.actions.ledger_table import earlier_rows, ledger_rows
 from kiosk.actions.score_sheet_refusals import SheetNotOpen
 from kiosk.audit_log import note
 from kiosk.domain.score_sheet_state import ScoreSheetState
@@ -101,12 +102,11 @@ def tables_of(session: Session, sheet: ScoreSheetRecord) -> dict[str, Table]:
         elif key == "notices":
             rows = _notices(session, sheet, layout, stored.get(key, []))
             tables[layout.title] = table_with(layout, rows)
+        elif key == "earlier":
+            typed = stored.get(key, [])
+            rows = [*typed, *earlier_rows(session, sheet.id, layout, typed)]
+            tables[layout.title] = table_with(layout, rows)
     return tables
-
-
-def ledger_rows(_session: Session, _sheet_id: str) -> Table | None:
-    """The approved entries of the ledger; none before the ledger has its pages."""
-    return None
 
 
 def table_with(layout: Layout, rows: Sequence[Sequence[str]]) -> Table:

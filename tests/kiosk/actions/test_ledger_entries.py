@@ -232,7 +232,6 @@ def test_a_rule_that_asks_for_proof_counts_nothing_without(session, sheet, peopl
         (fields(people=(("777", "", ""),)), "unknown-person"),
         (fields(times="0"), "times-below-1"),
         (fields(amount="3"), "other-amount"),
-        (fields(people=(("001", "", "50"),)), "not-shared"),
     ],
 )
 def test_what_scoring_would_refuse_is_not_sent(session, sheet, people, given, code):
@@ -378,7 +377,9 @@ def test_an_entry_is_voided_once_and_a_counter_entry_never(session, sheet, peopl
         (b"\x89PNG\r\n\x1a\n", "image/png", "表彰.png"),
     ],
 )
-def test_a_file_is_what_its_first_bytes_say(session, sheet, people, data, kind, name):
+def test_a_file_is_what_its_first_bytes_say(  # noqa: PLR0917  # three of them are the table's
+    session, sheet, people, data, kind, name
+):
     draft_entry(session, sheet_id=sheet.id, fields=fields(), staff=people[0], today=TODAY)
     keep_proof(
         session,
