@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from kiosk.actions.ledger_fields import check_complete, checked_fields
 from kiosk.actions.ledger_refusals import NotYourEntry
-from kiosk.actions.score_inputs import open_sheet
+from kiosk.actions.score_inputs import open_sheet, scheme_as_adopted
 from kiosk.actions.score_of_sheet import score_of
 from kiosk.audit_log import note
 from kiosk.domain.ledger_entry import EntryFields, LedgerEntryState
@@ -19,7 +19,6 @@ from kiosk.models.ledger_entry import LedgerEntryRecord, ledger_entry_of, next_n
 from kiosk.models.score_sheet import ScoreSheetRecord
 from kiosk.models.staff import StaffRecord
 from tally.scoring.period import Period
-from tally.scoring.scheme_file import read_scheme
 from tally.scoring.workbook.records import period_of
 
 
@@ -144,7 +143,7 @@ def sheet_period(sheet: ScoreSheetRecord) -> Period:
 
 
 def _checked(sheet: ScoreSheetRecord, fields: EntryFields, today: str) -> EntryFields:
-    scheme = read_scheme(sheet.scheme)
+    scheme = scheme_as_adopted(sheet.scheme)
     return checked_fields(fields, scheme, period=sheet_period(sheet), today=today)
 
 

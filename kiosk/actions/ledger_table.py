@@ -15,9 +15,7 @@ from kiosk.domain.ledger_entry import EntryFields, LedgerEntryState
 from kiosk.models.ledger_entry import LedgerEntryRecord, ledger_of, voided_numbers
 from kiosk.models.ledger_proof import LedgerProofRecord, proofs_of
 from kiosk.models.ledger_publication import publications_of
-from kiosk.models.score_sheet import score_sheet_of
 from tally.scoring.scheme import Scheme
-from tally.scoring.scheme_file import read_scheme
 from tally.scoring.workbook.layout import Layout
 from tally.scoring.workbook.sheets_to_fill import sheets_to_fill
 from tally.scoring.workbook.tables import Table
@@ -37,12 +35,8 @@ class EntryCells:
     approved_by: str = ""
 
 
-def ledger_rows(session: Session, sheet_id: str) -> Table | None:
-    """The approved entries that are not voided; ``None`` where the scheme knows no ledger.
-
-    Raises ``NotFound``.
-    """
-    scheme = read_scheme(score_sheet_of(session, sheet_id).scheme)
+def ledger_rows(session: Session, sheet_id: str, scheme: Scheme) -> Table | None:
+    """The approved entries that are not voided; ``None`` where the scheme knows no ledger."""
     if not scheme.ledger.rules:
         return None
     return table_of(scheme, counted_cells(session, sheet_id))

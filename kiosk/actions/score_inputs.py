@@ -89,7 +89,7 @@ def tables_of(session: Session, sheet: ScoreSheetRecord) -> dict[str, Table]:
         for key, layout in layouts.items()
         if key in stored
     }
-    ledger = ledger_rows(session, sheet.id)
+    ledger = ledger_rows(session, sheet.id, scheme_as_adopted(sheet.scheme))
     if ledger is not None:
         tables[ledger.title] = ledger
     decided = values_decided(session, sheet.id)
