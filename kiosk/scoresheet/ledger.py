@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import date
 
 from flask import render_template, request
 
@@ -77,8 +77,8 @@ class PersonMonth:
 
 
 def today() -> str:
-    """The day where the server stands: offices date papers by their own calendar."""
-    return datetime.now(UTC).astimezone().date().isoformat()
+    """The office's own calendar day: papers are dated by it."""
+    return date.today().isoformat()  # noqa: DTZ011 (no instant is meant)
 
 
 def ledger_page(sheet: ScoreSheetRecord, *, sent: bool = True) -> Ledger:

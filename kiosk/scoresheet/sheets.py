@@ -1,4 +1,4 @@
-"""The list of score sheets, a new one, and the overview of one."""
+"""The list of score sheets, and a new one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kiosk.errors import KioskError, Refused
 from kiosk.i18n import _
 from kiosk.models.score_sheet import score_sheets_of
 from kiosk.scoresheet.blueprint import ROLE, blueprint
-from kiosk.scoresheet.frame import head_of, page_of
+from kiosk.scoresheet.frame import head_of
 from tally.scoring.scheme_file import SHIPPED, read_scheme, shipped_text
 
 OWN = "own"
@@ -65,13 +65,6 @@ def make_sheet() -> AnyResponse | tuple[str, int]:
     db.session().commit()
     say("good", _("The score sheet is there. Fill in its people and components."))
     return go_to("scoresheet.summary", sheet_id=sheet_id)
-
-
-@blueprint.get("/<sheet_id>")
-@open_to(ROLE)
-def summary(sheet_id: str) -> str:
-    _sheet, frame = page_of(sheet_id)
-    return render_template("scoresheet/summary.html", **frame)
 
 
 def _chosen_scheme() -> str:
