@@ -78,11 +78,7 @@ def rules_by_kind(scheme: Scheme) -> tuple[RuleKind, ...]:
             name=kind.name,
             source=kind.source,
             highest=kind.same_matter == "highest",
-            rules=tuple(
-                rule_words(rule, source)
-                for rule, source in _with_sources(scheme)
-                if rule.kind is kind
-            ),
+            rules=tuple(rule_words(rule) for rule in scheme.ledger.rules if rule.kind is kind),
         )
         for kind in scheme.ledger.kinds
     )

@@ -19,7 +19,7 @@ from tally.scoring.running import Running
 from tally.scoring.scheme import Sign
 
 STATES: Mapping[LedgerEntryState, Sentence] = {
-    LedgerEntryState.DRAFT: _("draft"),
+    LedgerEntryState.DRAFT: _("draft entry"),
     LedgerEntryState.SENT: _("waits for approval"),
     LedgerEntryState.APPROVED: _("approved"),
     LedgerEntryState.DROPPED: _("given up"),
