@@ -55,9 +55,9 @@ def decide_values(
         return 0
     by = shown_text(decided_by, longest=LONGEST_NAME)
     note_of_filing = shown_text(filed, longest=LONGEST_NAME)
-    day = day_of(decided_on)
     if not by:
         raise Refused(_("Say who decided these values: a meeting or a body."))
+    day = day_of(decided_on)
     after = {place: one.value for place, one in known.items()} | changed
     try:
         read_scheme(sheet.scheme, {place: value for place, value in after.items() if value})

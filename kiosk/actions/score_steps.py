@@ -104,7 +104,8 @@ def confirm_sheet_step(
     _WORK.get(step, _nothing)(session, sheet, details)
     sheet.state = MOVES[step][1]
     forget_sheet_proposals(session, sheet_id)
-    _note(session, sheet, staff, f"confirm-score-{step}", details, {"proposed_by": proposed_by})
+    told = {**details, "proposed_by": proposed_by}
+    _note(session, sheet, staff, f"confirm-score-{step}", told)
     return sheet
 
 
@@ -125,7 +126,7 @@ def _note(
     details: Mapping[str, Any],
 ) -> None:
     """Dates and numbers of people; no grade and no score stands in the log."""
-    told = {key: details[key] for key in _TOLD if key in details}
+    told: dict[str, object] = {key: details[key] for key in _TOLD if key in details}
     if "grades" in details:
         told["people"] = len(details["grades"])
     note(session, meeting_id=None, staff=staff, act=act, details={"sheet": sheet.id, **told})

@@ -278,7 +278,7 @@ def _cells(
 
 def _typed_rows(layout: Layout, start: int) -> Rows:
     """The rows of the form, however many it has."""
-    rows = []
+    rows: Rows = []
     number = start + 2
     while f"A{number}" in request.form and len(rows) <= 10 * PAGE_ROWS:
         rows.append(
