@@ -42,9 +42,7 @@ def clerks(session: Session) -> tuple[StaffRecord, StaffRecord]:
     """Two people with an organiser's login: whoever enters, and whoever approves."""
     hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     people = tuple(
-        StaffRecord(
-            login=login, name=name, role=Role.ORGANISER, password=hasher.hash(PASSWORD)
-        )
+        StaffRecord(login=login, name=name, role=Role.ORGANISER, password=hasher.hash(PASSWORD))
         for login, name in (("clerk", "甲办事员"), ("checker", "乙审核员"))
     )
     session.add_all(people)
