@@ -120,7 +120,7 @@ def _parts(data: bytes, name: str) -> dict[str, bytes]:
 
 def _looked_through(parts: dict[str, bytes]) -> dict[str, SheetMarks]:
     """Read every part once; the marks of each sheet by its title."""
-    titles = _titles(parts)
+    titles = sheet_parts(parts)
     texts = _Texts()
     if "xl/sharedStrings.xml" in parts:
         _parse(parts["xl/sharedStrings.xml"], texts)
@@ -134,7 +134,7 @@ def _looked_through(parts: dict[str, bytes]) -> dict[str, SheetMarks]:
     return found
 
 
-def _titles(parts: dict[str, bytes]) -> dict[str, str]:
+def sheet_parts(parts: dict[str, bytes]) -> dict[str, str]:
     """Name of a part -> title of the sheet that it holds."""
     book, links = _Named("sheet"), _Named("Relationship")
     _parse(parts["xl/workbook.xml"], book)
@@ -215,7 +215,7 @@ class _Sheet(ContentHandler):
                 self.row, self.column = int(attrs.get("r", str(self.row + 1))), 0
             case "c":
                 self._spend_cell()
-                self.column, self.row = _position(attrs.get("r", ""), self.column + 1, self.row)
+                self.column, self.row = position(attrs.get("r", ""), self.column + 1, self.row)
                 self.shared = attrs.get("t") == "s"
                 self.digits = ""
                 if attrs.get("t") == "e":
@@ -267,7 +267,7 @@ class _Sheet(ContentHandler):
             self.marks.cells.setdefault((self.row, self.column), code)
 
 
-def _position(reference: str, column: int, row: int) -> tuple[int, int]:
+def position(reference: str, column: int, row: int) -> tuple[int, int]:
     """Column and row of a cell like ``AB12``; those given if the file leaves them out."""
     if not reference:
         return column, row
