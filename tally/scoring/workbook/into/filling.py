@@ -27,7 +27,6 @@ from tally.scoring.workbook.into.their_sheet import (
 from tally.scoring.workbook.into.values import Number, values_of
 from tally.scoring.workbook.tables import Table, Typed, workbook_tables
 
-BOOK = "xl/workbook.xml"
 CHAIN = "calcChain.xml"
 """The order in which formulas were reckoned; it must not name a cell without a formula."""
 
@@ -63,7 +62,7 @@ def _packed(book: TheirBook, theirs: TheirSheet, placed: Placed) -> bytes:
     for part in with_formulas:
         changed[part] = without_results(changed.get(part) or book.part(part))
     if with_formulas:
-        changed[BOOK] = reckoned_on_opening(book.part(BOOK))
+        changed[book.book] = reckoned_on_opening(book.part(book.book))
     gone = bool(
         theirs.xml.cells.keys() & placed.values.keys() & formulas_of(book.part(theirs.part))
     )

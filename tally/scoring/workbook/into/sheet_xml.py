@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from xml.parsers.expat import ParserCreate
 
-from tally.scoring.workbook.opened import position
+from tally.scoring.workbook.looked_through import position
 
 Place = tuple[int, int]
 """Row and column, from 1."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from tally.scoring.faults import Fault, InputsRefused, fault
 from tally.scoring.workbook.into.sheet_xml import Place, SheetXml, read_sheet_xml
-from tally.scoring.workbook.opened import DAMAGE, sheet_parts
+from tally.scoring.workbook.opened import BOOK, BOOK_LINKS, DAMAGE, sheet_parts
 from tally.scoring.workbook.reading import letters
 from tally.scoring.workbook.tables import Table, Typed, workbook_tables
 
@@ -28,6 +28,8 @@ class TheirBook:
     tables: Mapping[str, Table]
     parts: Mapping[str, str]
     """Title of a sheet -> name of its part."""
+    book: str
+    """Name of the part that lists the sheets."""
 
     def part(self, name: str) -> bytes:
         return next((content for entry, content in self.entries if entry.filename == name), b"")
@@ -80,12 +82,10 @@ def open_their_book(data: bytes, name: str) -> TheirBook:
         raise InputsRefused([fault("workbook-damaged", place)]) from None
     if any(entry.filename.startswith("_xmlsignatures/") for entry, _ in entries):
         raise InputsRefused([fault("into-signed", place)])
-    parts = {title.strip(): part for part, title in sheet_parts(dict_of(entries)).items()}
-    return TheirBook(entries, tables, parts)
-
-
-def dict_of(entries: tuple[tuple[zipfile.ZipInfo, bytes], ...]) -> dict[str, bytes]:
-    return {entry.filename: content for entry, content in entries}
+    by_name = {entry.filename.lower(): (entry.filename, part) for entry, part in entries}
+    titles = sheet_parts(by_name[BOOK][1], by_name[BOOK_LINKS][1])
+    parts = {title.strip(): by_name[part.lower()][0] for part, title in titles.items()}
+    return TheirBook(entries, tables, parts, by_name[BOOK][0])
 
 
 def their_sheet(book: TheirBook, title: str, name: str) -> TheirSheet | Fault:
