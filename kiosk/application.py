@@ -6,7 +6,7 @@ from flask import Flask
 from flask_babel import Babel  # type: ignore[import-untyped]  # it ships no types
 from flask_wtf import CSRFProtect  # type: ignore[import-untyped]  # it ships no types
 
-from kiosk import access, db, error_answers, headers, surfaces
+from kiosk import access, db, error_answers, headers, surfaces, upload_size
 from kiosk.booth.views import bp as booth
 from kiosk.i18n import DEFAULT_LANGUAGE, current_language
 from kiosk.settings import Settings
@@ -46,6 +46,7 @@ def build(settings: Settings) -> Flask:
     babel.init_app(app, locale_selector=current_language)
     app.before_request(headers.refuse_foreign_origin)
     app.before_request(access.guard)
+    app.before_request(upload_size.allow_size)
     csrf.init_app(app)
     app.after_request(headers.add_headers)
     error_answers.register(app)

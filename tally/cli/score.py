@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -28,19 +27,18 @@ from tally.cli.outcome import (
 )
 from tally.cli.scheme import add_scheme, scheme_refused, scheme_text, stop_with
 from tally.cli.written import refuse_existing, write_bytes
-from tally.record.evidence import BEGINNINGS, open_evidence
+from tally.record.evidence import BEGINNINGS
 from tally.scoring.components import Poll, Polled
 from tally.scoring.engine import score
 from tally.scoring.faults import Fault, InputsRefused, fault
-from tally.scoring.inputs import Inputs, MeetingUsed
-from tally.scoring.meetings import counts_of_meeting
+from tally.scoring.inputs import Inputs
+from tally.scoring.meetings import counts_of_meeting, told_of_meeting
 from tally.scoring.scheme import Scheme
 from tally.scoring.sheet import ScoreSheet
 from tally.scoring.words import sentence
-from tally.verifier import Verdict, verify_file
+from tally.verifier.results import ResultsNotVerified, verified_results
 from tally.words import Language, say
 
-RESULTS = "results.json"
 LARGEST_RESULTS = 50_000_000
 
 
@@ -188,7 +186,7 @@ def _with_results(
             place = (("source", source.path.name),)
             refused_file = [fault("not-our-results", place)]
             raise stop_with(refused_file, str(source.path), language) from None
-        told += _told_of(meeting)
+        told += told_of_meeting(meeting)
         inputs = replace(
             inputs,
             counts=(*inputs.counts, *counts),
@@ -219,16 +217,11 @@ def _results_of(path: Path, language: Language, *, unverified: bool) -> tuple[An
             raise Stop(UNUSABLE, say("results-unverified", language, file=path))
         return _decoded(read_bytes(path, language)[:LARGEST_RESULTS], path, language), False
     with reading(path, language), refusing(str(path), language):
-        report = verify_file(path, str(path))
-        # A box that was too small to be opened is "not counted", and its results are whole.
-        if not report.results_fingerprint or report.verdict is Verdict.STILL_OPEN:
-            raise Stop(FAULT, say("results-not-verified", language, file=path))
-        with open_evidence(path) as evidence:
-            content = _decoded(evidence.read(RESULTS), path, language)
-    # What was verified and what is taken must be one, also on a stick that somebody writes to.
-    if content.get("fingerprint") != report.results_fingerprint:
-        raise Stop(FAULT, say("results-not-verified", language, file=path))
-    return content, True
+        try:
+            text = verified_results(path)
+        except ResultsNotVerified:
+            raise Stop(FAULT, say("results-not-verified", language, file=path)) from None
+    return json.loads(text), True
 
 
 def _decoded(data: bytes, path: Path, language: Language) -> Any:
@@ -240,22 +233,3 @@ def _decoded(data: bytes, path: Path, language: Language) -> Any:
         place = (("source", path.name),)
         raise stop_with([fault("not-our-results", place)], str(path), language)
     return content
-
-
-def _told_of(meeting: MeetingUsed) -> Sequence[Fault]:
-    differs = [
-        fault(
-            "meeting-name-differs",
-            (),
-            code=code,
-            wanted=here,
-            found=there,
-            title=meeting.title,
-        )
-        for code, here, there in meeting.name_differs
-    ]
-    absent = [
-        fault("meeting-not-here", (), code=code, found=name, title=meeting.title)
-        for code, name in meeting.not_here
-    ]
-    return [*differs, *absent]
