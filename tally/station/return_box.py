@@ -59,6 +59,8 @@ class Outcome:
     found: Found
     group: str = ""
     """Code of its voter group, where it has one."""
+    before: Found | None = None
+    """Of a slip that was scanned before: what it is."""
 
 
 class ReturnBoxScan:
@@ -79,7 +81,7 @@ class ReturnBoxScan:
             for group in examination.groups
             for tracker in group.cast.values()
         )
-        self._slips: Counter[Outcome] = Counter()
+        self._slips: Counter[tuple[Found, str]] = Counter()
         self._cards: Counter[Found] = Counter()
         self._salt = random(32)
         self._seen: set[bytes] = set()
@@ -103,8 +105,8 @@ class ReturnBoxScan:
             return self.last_slip
         outcome = self._outcome(slip)
         if self._again(slip):
-            outcome = Outcome(Found.TWICE, outcome.group)
-        self._slips[outcome] += 1
+            outcome = Outcome(Found.TWICE, outcome.group, outcome.found)
+        self._slips[outcome.found, outcome.group] += 1
         self.last_slip = outcome
         return outcome
 
@@ -138,14 +140,14 @@ class ReturnBoxScan:
                 ScannedGroup(
                     code=group,
                     returned=self.register[group].returned,
-                    found=self._slips[Outcome(Found.FOUND, group)],
-                    absent=self._slips[Outcome(Found.ABSENT, group)],
-                    withdrawn=self._slips[Outcome(Found.WITHDRAWN, group)],
-                    twice=self._slips[Outcome(Found.TWICE, group)],
+                    found=self._slips[Found.FOUND, group],
+                    absent=self._slips[Found.ABSENT, group],
+                    withdrawn=self._slips[Found.WITHDRAWN, group],
+                    twice=self._slips[Found.TWICE, group],
                 )
                 for group in self._groups
             ),
-            foreign=self._slips[Outcome(Found.FOREIGN)],
+            foreign=self._slips[Found.FOREIGN, ""],
             cards=TrackerCards(
                 typed=found + cards[Found.ABSENT], found=found, twice=cards[Found.TWICE]
             ),

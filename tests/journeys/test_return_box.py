@@ -59,7 +59,7 @@ def film(hall, tmp_path, slip_film):
 
 
 @pytest.fixture
-def at_the_box(hall, station_of, launch, new_page, passphrase, film):
+def at_the_box(*, hall, station_of, launch, new_page, passphrase, film):
     """The first scrutineer, the records examined, before the return box."""
     page = new_page(launch(film=film), viewport={"width": 1440, "height": 900})
     page.goto(station_of(hall, 1))

@@ -17,7 +17,7 @@ from tally.record.codes import code
 from tally.record.left_out import LeftOut
 from tally.record.return_box import BoxSize, is_possible, parse_return_box
 from tally.station.closed_record import read_closed_record
-from tally.station.return_box import Found, ReturnBoxScan, send_sum
+from tally.station.return_box import Found, Outcome, ReturnBoxScan, send_sum
 from tally.station.sampling import fewest_found, slips_to_scan
 from tally.trustee.assemble import parse_trustees
 from tally.trustee.signed import check_words
@@ -104,7 +104,7 @@ def test_the_same_slip_counts_once_however_it_is_written(hall):
     assert scan.scan(slip).found is Found.FOUND
     for again in (slip, slip.lower(), f" {slip[:4]} {slip[4:]}", slip.replace("0", "O")):
         outcome = scan.scan(again)
-        assert (outcome.found, outcome.group) == (Found.TWICE, "A")
+        assert outcome == Outcome(Found.TWICE, "A", Found.FOUND)
     (group, _) = scan.sum().groups
     assert (group.scanned, group.found, group.twice) == (1, 1, 4)
 
@@ -113,7 +113,7 @@ def test_a_slip_of_another_meeting_is_foreign_and_a_torn_one_is_not_counted(hall
     scan = scan_of(hall)
     foreign, slip = new_slip_code(secrets.token_bytes), hall.slips["A"][0]
     assert scan.scan(foreign).found is Found.FOREIGN
-    assert scan.scan(foreign).found is Found.TWICE
+    assert scan.scan(foreign) == Outcome(Found.TWICE, "", Found.FOREIGN)
     wrong = slip[:-1] + ("0" if slip[-1] != "0" else "1")
     for torn in ("", slip[:20], wrong, "T1" + "0" * 38, "票"):
         assert scan.scan(torn).found is Found.UNREADABLE

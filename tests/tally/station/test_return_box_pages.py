@@ -50,7 +50,7 @@ def test_each_slip_is_answered_in_large_words_and_counted_by_group(station, hall
     for slip, said in (
         (hall.slips["A"][0], "在票箱中 票种 A · 第 1 次"),
         (hall.slips["B"][1], "在票箱中 票种 B · 第 2 次"),
-        (hall.slips["A"][0], "已扫过 票种 A · 第 3 次"),
+        (hall.slips["A"][0], "已扫过 票种 A · 第 3 次 这一张：在票箱中"),
         (hall.slips["A"][7], "没有对应的票 票种 A · 第 4 次"),
         ("0" * 28, "不是本会议的凭条 第 5 次"),
         ("不是代码", "读不出 第 5 次"),
