@@ -338,6 +338,13 @@ class AlreadySent(KioskError):
     )
 
 
+class ResultCertified(KioskError):
+    """Something that belongs before certifying came after it."""
+
+    code = "result-certified"
+    message = _("The result is certified. Nothing can be added to it any more.")
+
+
 class MessageRefused(KioskError):
     """A ceremony message, attestation or partial decryption that does not hold."""
 

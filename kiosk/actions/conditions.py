@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from kiosk.actions.accept_return_box import return_boxes_of
 from kiosk.domain.condition import Condition
 from kiosk.domain.meeting_state import Step
 from kiosk.domain.reconciliation import GroupRegister, faults_of
@@ -280,12 +281,40 @@ def _certify(session: Session, meeting: MeetingRecord, _details: Details) -> lis
     return [
         removed,
         *_no_other_content(session, meeting),
+        *_return_box(session, meeting),
         *(
             condition
             for election in elections_of(session, meeting.id)
             for condition in _returned(election, entries[election.group].returned)
         ),
     ]
+
+
+def _return_box(session: Session, meeting: MeetingRecord) -> list[Condition]:
+    """Nothing where nobody scanned: the tally sheet says so."""
+    names = {seat.index: seat.name for seat in seats_of(session, meeting.id)}
+    conditions = []
+    for seat, box in return_boxes_of(session, meeting.id).items():
+        told = _(
+            "Return box, %(name)s: %(scanned)s slips scanned, %(found)s have their ballots; "
+            "%(cards_found)s of %(cards)s tracker cards found.",
+            name=names[seat],
+            scanned=box.scanned + box.foreign,
+            found=box.found,
+            cards=box.cards.typed,
+            cards_found=box.cards.found,
+        )
+        if not box.explained:
+            told = _(
+                "%(told)s Stop: count again, write it into the incident log; the chief scrutineer "
+                "decides. %(name)s explains it in writing at the own station.",
+                told=told,
+                name=names[seat],
+            )
+        elif box.explanation:
+            told = _("%(told)s Explanation: %(why)s", told=told, why=box.explanation)
+        conditions.append(Condition(told, box.explained))
+    return conditions
 
 
 def _returned(election: ElectionRecord, returned: int | None) -> list[Condition]:

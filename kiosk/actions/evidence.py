@@ -65,7 +65,7 @@ def _texts(session: Session, meeting: MeetingRecord) -> Iterator[tuple[str, str]
         yield f"attestations/{index}.json", text
     for kind in ClosingKind:
         for index, text in closing_words_of(session, meeting.id, kind).items():
-            yield f"{kind}s/{index}.json", text
+            yield f"{kind.folder}/{index}.json", text
     for other in other_attestations_of(session, meeting.id):
         yield f"conflicts/{other.index}-{other.digest[:12]}.json", other.text
     yield "results.json", results_text(results_of(session, meeting.id))

@@ -30,7 +30,7 @@ from tally.words import Language, say
 
 def run_attest(options: argparse.Namespace) -> int:
     """Examine, bind, attest, and say who agrees."""
-    key, examination, folder = _examined(options)
+    key, examination, folder = examined(options)
     with stopping(str(options.key), options.lang):
         standing = attest(key, examination, folder, secrets.token_bytes)
     print(
@@ -50,7 +50,7 @@ def run_decrypt(options: argparse.Namespace) -> int:
     """Examine, attest, compare, decrypt."""
     language: Language = options.lang
     spoken = _spoken(options)
-    key, examination, folder = _examined(options)
+    key, examination, folder = examined(options)
     with stopping(str(options.key), language):
         attest(key, examination, folder, secrets.token_bytes)
         decrypt_totals(key, examination, folder, secrets.token_bytes, spoken)
@@ -61,7 +61,8 @@ def run_decrypt(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _examined(options: argparse.Namespace) -> tuple[OpenKey, Examination, Folder]:
+def examined(options: argparse.Namespace) -> tuple[OpenKey, Examination, Folder]:
+    """The key, what its own examination of the records found, and the folder that is carried."""
     language: Language = options.lang
     register = _register(options)
     manifest = read_text(options.manifest, language)

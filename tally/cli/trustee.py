@@ -13,6 +13,7 @@ that is carried from machine to machine; key files never leave their own.  The o
     check        anybody: all of it, once everybody is done
     seal         each, before the vote opens: setup-I.json, ready-I.json (``tally.cli.seal``)
     decrypt      each, after closing (``tally.cli.decrypt``)
+    returned     who scans the return box: returned-I.json (``tally.cli.returned``)
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ def add_to(commands: Commands) -> None:
     _add_on_folder(steps, "check", "check a whole ceremony, and judge complaints")
     _add_seal(steps)
     _add_decrypt(steps)
+    _add_returned(steps)
 
 
 _ROUNDS = {
@@ -119,6 +121,15 @@ def _add_decrypt(steps: Commands) -> None:
         default=[],
         metavar="PLACE",
         help="exception: you have spoken with this missing trustee, who never attests",
+    )
+
+
+def _add_returned(steps: Commands) -> None:
+    words = "scan the slips of the return box (one a line), sign how many have ballots"
+    parser = _step(steps, "returned", words, _returned)
+    _add_closing(parser)
+    parser.add_argument(
+        "--why", default="", metavar="TEXT", help="what was found out about those without"
     )
 
 
@@ -197,6 +208,13 @@ def _round(name: str) -> Run:
 def _seal(options: argparse.Namespace) -> int:
     # The check is the station's own, and with it comes Flask: only here is it needed.
     from tally.cli.seal import run  # noqa: PLC0415 (see above)
+
+    return run(options)
+
+
+def _returned(options: argparse.Namespace) -> int:
+    # The comparison is the station's own, and with it comes Flask: only here is it needed.
+    from tally.cli.returned import run  # noqa: PLC0415 (see above)
 
     return run(options)
 

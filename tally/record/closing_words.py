@@ -20,6 +20,9 @@ from tally.record.manifest import Hex
 REGISTER = "pingyi-register|1|"
 EXCEPTION = "pingyi-exception|1|"
 
+LONGEST = 600
+"""Characters of an explanation: it is printed on the tally sheet."""
+
 Count = Annotated[int, Between(0, 1_000_000)]
 Seat = Annotated[int, Between(1, 9)]
 
@@ -70,12 +73,12 @@ class Exceptional:
 
 def parse_register(words: str) -> PaperRegister:
     """Raises ``NotCanonical`` or ``Malformed``."""
-    return read_message(_after(REGISTER, words), PaperRegister)
+    return read_message(words_after(REGISTER, words), PaperRegister)
 
 
 def parse_exception(words: str) -> Exceptional:
     """Raises ``NotCanonical`` or ``Malformed``."""
-    return read_message(_after(EXCEPTION, words), Exceptional)
+    return read_message(words_after(EXCEPTION, words), Exceptional)
 
 
 def is_complete(exception: Exceptional, author: int, size: int, threshold: int) -> bool:
@@ -105,7 +108,8 @@ def imbalance(count: GroupCount, *, slips: int, ballots: int) -> str | None:
     return None
 
 
-def _after(beginning: str, words: str) -> str:
+def words_after(beginning: str, words: str) -> str:
+    """What follows the label of a signed word.  Raises ``Malformed`` for another label."""
     if not words.startswith(beginning):
         raise Malformed("begins with other words")
     return words.removeprefix(beginning)

@@ -10,8 +10,8 @@ verified box is held against lists that came from elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from tally.ballot import parse_ballot
@@ -62,6 +62,10 @@ class ExaminedGroup:
     report: Report
     tally: EncryptedTally | None
     """Added up by this station; ``None`` for a group that is too small to be decrypted."""
+    cast: Mapping[str, str]
+    """Public credential of each ballot -> its tracker, hex."""
+    listed: frozenset[str]
+    """Public credentials of all slips."""
 
     @property
     def code(self) -> str:
@@ -83,6 +87,7 @@ class Examination:
     trustees: Trustees
     register: Register
     """The paper register as the holder typed it."""
+    left_out: LeftOut
     closing: str
     """The closing content, exact text."""
     check_code: str
@@ -162,6 +167,7 @@ def examine(papers: Papers, known: Known, tell: Tell) -> Examination:
         min_group=min_group,
         trustees=parse_trustees(closed[0].archive.trustees),
         register=papers.register,
+        left_out=left_out,
         closing=closing,
         check_code=check_code(bytes.fromhex(closing_hash(closing))),
     )
@@ -254,13 +260,20 @@ def _examine_group(
     if not report.holds:
         raise RecordDoesNotVerify(report, group=record.code)
     _check_contents(record.code, verified.record, left_out)
+    examined = ExaminedGroup(
+        record=record,
+        report=report,
+        tally=None,
+        cast={ballot.credential: ballot.tracker for ballot in verified.record.ballots},
+        listed=frozenset(verified.record.credentials),
+    )
     if len(record.ballots) < min_group:
-        return ExaminedGroup(record=record, report=report, tally=None)
+        return examined
     tell(Progress("adding", before + len(record.ballots), total, record.code))
     tally = tally_ballots(record.election, (parse_ballot(text) for text in record.ballots))
     if tally.text != record.archive.tally:
         raise TallyDiffers(group=record.code)
-    return ExaminedGroup(record=record, report=report, tally=tally)
+    return replace(examined, tally=tally)
 
 
 def _check_contents(code: str, record: AuditedRecord, left_out: LeftOut) -> None:

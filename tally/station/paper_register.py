@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from tally.record.closing_words import GroupCount, imbalance
+from tally.record.closing_words import LONGEST, GroupCount, imbalance
 from tally.station.closed_record import read_closed_record
 from tally.station.closing_refusals import RegisterNotBalanced, RegisterNotTyped
 
-LONGEST = 600
-"""Characters of an explanation: it is printed on the tally sheet."""
 MOST = 1_000_000
 
 Register = Mapping[str, GroupCount]

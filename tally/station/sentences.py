@@ -25,6 +25,7 @@ WORDS = (
     "sealing.toml",
     "cards.toml",
     "closing.toml",
+    "return_box.toml",
     "refusals.toml",
     "sealing_refusals.toml",
     "closing_refusals.toml",

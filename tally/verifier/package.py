@@ -19,10 +19,19 @@ from tally.record.evidence import Evidence, EvidenceMalformed, open_evidence
 from tally.record.paper_forms import PAPER
 from tally.record.tape import NotAnArchive
 from tally.verifier.findings import MOST, MoreFaults
-from tally.verifier.papers import audit_log, closing, manifest, meeting, register, results
+from tally.verifier.papers import (
+    audit_log,
+    closing,
+    closing_words,
+    manifest,
+    meeting,
+    register,
+    results,
+)
 from tally.verifier.papers.meeting_rules import MOST_GROUPS
 from tally.verifier.papers.paper_forms import check_paper_forms
 from tally.verifier.papers.reading import Faults, FileMissing, Papers
+from tally.verifier.papers.return_box import RETURNED, check_return_box
 from tally.verifier.papers.signatures import SIGNATURES, check_signatures
 from tally.verifier.progress import Progress
 from tally.verifier.record import verify_record
@@ -43,7 +52,14 @@ NEEDED = (
     audit_log.SIGN_OFFS,
     TALLY_SHEET,
 )
-FOLDERS = (meeting.SOURCES, SIGNATURES, closing.ATTESTATIONS, "record/")
+FOLDERS = (
+    meeting.SOURCES,
+    SIGNATURES,
+    closing.ATTESTATIONS,
+    *closing_words.FOLDERS,
+    RETURNED,
+    "record/",
+)
 
 _RECORD = re.compile(r"record/([A-Z0-9]{1,4})\.bel")
 
@@ -59,6 +75,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("paper-forms", check_paper_forms),
     ("register", register.check_register),
     ("tests", register.check_tests),
+    ("return-box", check_return_box),
     ("audit-log", audit_log.check_audit_log),
     ("results", results.check_results),
 )

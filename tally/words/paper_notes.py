@@ -74,6 +74,9 @@ PAPER_NOTES: dict[str, str] = {
     "is no sorted list of hashes": "不是排好序的哈希值名单",
     "not the test ballots that the trustees attested to": "与监票人声明的测试票不同",
     "was opened as a test": "是已经打开的测试票",
+    # what was signed of the return box
+    "no scan of these boxes gives such numbers": "这些票箱不会得出这样的张数",
+    "a slip or a card without a ballot is not explained": "有凭条或卡片没有对应的票，没有说明",
     # audit log
     "does not follow the line before it": "与前一行不衔接",
     "the meeting is {state}, not counted": "会议{state}，没有计票",

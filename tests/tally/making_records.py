@@ -146,10 +146,8 @@ class Maker:
         """A voter group's box with so many ballots; ``pingyi`` overrides what was sealed."""
         group = self.meeting.group(code)
         uuid = new_uuid(self.bytes)
-        secrets = [
-            secret_of(read_slip_code(new_slip_code(self.bytes)), uuid)
-            for _ in range(group.slips)
-        ]
+        slips = [new_slip_code(self.bytes) for _ in range(group.slips)]
+        secrets = [secret_of(read_slip_code(slip), uuid) for slip in slips]
         sealed = {
             "meeting": MEETING_ID,
             "group": code,
@@ -180,6 +178,7 @@ class Maker:
             keys=keys,
             code=code,
             election=election,
+            slips=slips,
             secrets=secrets,
             ballots=[text for text, _ in cast],
             marks=[marks for _, marks in cast],
@@ -194,6 +193,8 @@ class Box:
     keys: Keys
     code: str
     election: Election
+    slips: list[str]
+    """Codes; the first have voted."""
     secrets: list[int]
     ballots: list[str]
     marks: list[list[int]]

@@ -20,6 +20,7 @@ ACTS = frozenset(
         "ceremony-complaint",
         *("tablet-code", "remove-tablet", "fetch-slips", "take-slips", "register"),
         *("paper-forms", "closing-register", "closing-exception", "other-content-attested"),
+        "closing-returned",
         *(f"{part}-{step}" for part in ("propose", "confirm", "withdraw") for step in Step),
     }
 )

@@ -55,6 +55,8 @@ class Hall:
     trustees: str
     manifest: str
     records: dict[str, bytes]
+    slips: dict[str, list[str]]
+    """Codes by voter group; the first of them have voted."""
 
 
 @dataclass(frozen=True)
@@ -109,10 +111,11 @@ def hold_meeting(
     """``sums`` says which groups carry an encrypted tally; else those of enough ballots."""
     public_key = parse_trustees(keys.trustees).public_key
     meeting = keys.keyfiles[0].meeting
-    records, sealed = {}, []
+    records, sealed, codes = {}, [], {}
     for code, count in ballots:
         uuid = new_uuid(secrets.token_bytes)
-        slips = [secret_of(new_slip_code(secrets.token_bytes)[:26], uuid) for _ in range(9)]
+        codes[code] = [new_slip_code(secrets.token_bytes) for _ in range(9)]
+        slips = [secret_of(read_slip_code(one), uuid) for one in codes[code]]
         election = make_election(
             name="测评大会",
             description=f"{code} 票种{code}",
@@ -154,7 +157,7 @@ def hold_meeting(
         records[code] = data
         sealed.append((code, uuid, election.phi, _setup_of(data)))
     manifest = make_manifest(meeting, keys.trustees, sealed)
-    return Hall(keys.keyfiles, keys.trustees, manifest, records)
+    return Hall(keys.keyfiles, keys.trustees, manifest, records, codes)
 
 
 def _setup_of(data):

@@ -18,6 +18,7 @@ from tally.record.codes import check_code
 from tally.record.evidence import write_evidence
 from tally.record.paper_forms import PaperPile
 from tally.record.results import fingerprint_of
+from tally.record.return_box import ReturnBox, ScannedGroup, TrackerCards
 from tally.trustee.signed import sign_words
 from tally.verifier import Verdict, verify_file
 from tally.verifier.spread import Here
@@ -80,6 +81,7 @@ def test_an_honest_package_has_the_verdict_of_its_worst_record(package):
             "paper-forms",
             "register",
             "tests",
+            "return-box",
             "audit-log",
             "results",
             "tally-sheet",
@@ -471,6 +473,90 @@ def test_a_register_that_a_holder_typed_must_balance(
     signed = sign_words(keys.seeds[0], register.words).encode()
     report = verified({**package, "registers/1.json": signed})
     assert (report.verdict is Verdict.NOT_COUNTED) is good
+
+
+def return_box(package, keys, seat=1, signer=None, **changes):
+    """What a seat says of a return box in which every slip has its ballot."""
+    closing = package["closing.json"].decode()
+    group = {"absent": 0, "withdrawn": 0, "twice": 0}
+    said = {
+        "meeting": json.loads(closing)["meeting"],
+        "closing": hex_of(closing),
+        "groups": (
+            ScannedGroup(**{"code": "A", "returned": 6, "found": 6, **group}),
+            ScannedGroup(**{"code": "B", "returned": 3, "found": 3, **group}),
+        ),
+        "foreign": 0,
+        "cards": TrackerCards(typed=0, found=0, twice=0),
+        "explanation": "",
+        **changes,
+    }
+    text = sign_words(keys.seeds[(signer or seat) - 1], ReturnBox(**said).words)
+    return {f"returned/{seat}.json": text.encode()}
+
+
+def test_a_scan_of_the_return_box_is_told(package, keys):
+    (line,) = [one for one in verified(package).checks if one.name == "return-box"]
+    assert (line.ok, line.where) == (True, "not scanned")
+    report = verified({**package, **return_box(package, keys)})
+    assert report.verdict is Verdict.NOT_COUNTED
+    (line,) = [one for one in report.checks if one.name == "return-box"]
+    assert line.where == "9 slips scanned, 9 have ballots"
+
+
+def one_without(**numbers):
+    """Group A as it was scanned, but for these numbers."""
+    line = {"returned": 6, "found": 5, "absent": 0, "withdrawn": 0, "twice": 0, **numbers}
+    rest = ScannedGroup(code="B", returned=3, found=3, absent=0, withdrawn=0, twice=0)
+    return (ScannedGroup(code="A", **line), rest)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"groups": one_without(absent=1)},
+        {"groups": one_without(found=6, returned=5)},
+        {"foreign": 1},
+        {"cards": TrackerCards(typed=4, found=3, twice=0)},
+    ],
+)
+def test_whatever_has_no_ballot_must_be_explained(package, keys, changes):
+    line = fault({**package, **return_box(package, keys, **changes)}, "return-box")
+    assert line.place == {"file": "returned/1.json", "trustee": 1, "field": "explanation"}
+    said = return_box(package, keys, explanation="清点三次，一人没有投票", **changes)
+    assert verified({**package, **said}).verdict is Verdict.NOT_COUNTED
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"meeting": "ABCDEFGHJKLMNP"},
+        {"closing": "0" * 64},
+        {"groups": one_without()[:1]},
+        {"groups": one_without(found=7, returned=7)},
+        {"groups": one_without(absent=4)},
+        {"groups": one_without(withdrawn=1)},
+        {"groups": one_without(returned=10)},
+        {"cards": TrackerCards(typed=1, found=2, twice=0)},
+        {"cards": TrackerCards(typed=10, found=10, twice=0)},
+        {"explanation": "说" * 601},
+    ],
+)
+def test_numbers_of_another_box_or_of_no_box_are_found(package, keys, changes):
+    said = return_box(package, keys, **{"explanation": "已查明", **changes})
+    assert fault({**package, **said}, "return-box").place["file"] == "returned/1.json"
+
+
+def test_numbers_that_somebody_else_signed_are_found(package, keys):
+    line = fault({**package, **return_box(package, keys, signer=2)}, "return-box")
+    assert line.detail == "invalid-signature"
+    nobody = {"returned/7.json": return_box(package, keys)["returned/1.json"]}
+    assert fault({**package, **nobody}, "return-box").place == {"file": "returned/7.json"}
+
+
+def test_a_return_box_is_not_judged_by_a_register_that_cannot_be_read(package, keys):
+    files = {**package, **return_box(package, keys), "register.json": b"{"}
+    assert faults(files)["return-box"] == "not-checked"
 
 
 @pytest.mark.parametrize("name", ["x", "4", "0", "01"])
