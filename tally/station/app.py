@@ -7,7 +7,13 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from tally.errors import TallyError
-from tally.station import card_views, counting_views, key_views, sealing_views
+from tally.station import (
+    card_views,
+    checkpoint_views,
+    counting_views,
+    key_views,
+    sealing_views,
+)
 from tally.station.config import StationConfig
 from tally.station.desk import Desk, Notice
 from tally.station.guard import guard
@@ -39,6 +45,7 @@ def create_station(config: StationConfig) -> Flask:
     key_views.add_views(app, desk)
     sealing_views.add_views(app, desk)
     card_views.add_views(app, desk)
+    checkpoint_views.add_views(app, desk)
     counting_views.add_views(app, desk)
     return app
 

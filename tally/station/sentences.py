@@ -24,6 +24,7 @@ WORDS = (
     "pages.toml",
     "sealing.toml",
     "cards.toml",
+    "checkpoints.toml",
     "closing.toml",
     "refusals.toml",
     "sealing_refusals.toml",
