@@ -131,7 +131,7 @@ def shown_trackers(session: Session, uuid: str) -> list[str]:
 def move_marks(session: Session, uuid: str) -> None:
     """A checkpoint: what waited is shown, and everything else in the box waits."""
     for old, new in ((Mark.WAITING, Mark.SHOWN), (None, Mark.WAITING)):
-        _set_marks(session, uuid, BodyEndRecord.mark.is_(old), new)
+        _set_marks(session, uuid, BodyEndRecord.mark == old, new)
 
 
 def clear_marks(session: Session, uuid: str) -> None:

@@ -104,15 +104,24 @@ def hold_ceremony(meeting="Meeting1", *, rehearsal=False, size=3, threshold=2) -
 
 
 def hold_meeting(
-    keys, *, ballots=(("A", 6), ("B", 3)), min_group=5, rehearsal=False, ended=True, sums=None
+    keys,
+    *,
+    ballots=(("A", 6), ("B", 3)),
+    min_group=5,
+    rehearsal=False,
+    ended=True,
+    sums=None,
+    printed=9,
 ) -> Hall:
-    """``sums`` says which groups carry an encrypted tally; else those of enough ballots."""
+    """``printed`` slips a group; ``sums`` says which groups carry an encrypted tally; else those of enough ballots."""
     public_key = parse_trustees(keys.trustees).public_key
     meeting = keys.keyfiles[0].meeting
     records, sealed = {}, []
     for code, count in ballots:
         uuid = new_uuid(secrets.token_bytes)
-        slips = [secret_of(new_slip_code(secrets.token_bytes)[:26], uuid) for _ in range(9)]
+        slips = [
+            secret_of(new_slip_code(secrets.token_bytes)[:26], uuid) for _ in range(printed)
+        ]
         election = make_election(
             name="测评大会",
             description=f"{code} 票种{code}",
@@ -129,7 +138,7 @@ def hold_meeting(
             pingyi=PingyiField(
                 meeting=meeting,
                 group=code,
-                slips=9,
+                slips=printed,
                 min_group=min_group,
                 meeting_file="ab" * 32,
                 rehearsal=rehearsal,
