@@ -311,6 +311,13 @@ class NotYet(KioskError):
     message = _("Not all scrutineers have sent their part yet. Please wait for the others.")
 
 
+class CheckpointsOnlyWhileOpen(KioskError):
+    """Checkpoints were asked for before the vote was opened, or after it was closed."""
+
+    code = "checkpoints-only-while-open"
+    message = _("There are checkpoints only while voting is open.")
+
+
 class CeremonyOutdated(KioskError):
     """A message of an earlier attempt at the key ceremony."""
 

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from kiosk.actions.conditions import conditions_of
 from kiosk.answers import text_check_code
 from kiosk.domain.condition import Condition
-from kiosk.domain.meeting_state import MeetingState, Step, steps_from
+from kiosk.domain.meeting_state import VOTING, MeetingState, Step, steps_from
 from kiosk.domain.role import Role
 from kiosk.i18n import Sentence, _
-from kiosk.models.ballot import number_of_ballots
+from kiosk.models.ballot import number_of_ballots, shown_ballots
 from kiosk.models.ceremony import ROUNDS, CeremonyKind, ceremony_messages_of
 from kiosk.models.election import elections_of
 from kiosk.models.meeting import MeetingRecord, seats_of
@@ -64,6 +64,8 @@ class Box:
     slips: int
     ballots: int | None
     """None until there can be any."""
+    checkpoint: int | None
+    """Ballots in the checkpoint that stations may note; None unless voting is open."""
     handed_out: int | None
     returned: int | None
 
@@ -160,6 +162,9 @@ def boxes_of(session: Session, meeting: MeetingRecord) -> tuple[Box, ...]:
             name=election.name,
             slips=election.slips,
             ballots=number_of_ballots(session, election.uuid) if sealed else None,
+            checkpoint=shown_ballots(session, election.uuid)
+            if meeting.state in VOTING
+            else None,
             handed_out=register[election.group].handed_out
             if election.group in register
             else None,

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from kiosk.actions.checkpoints import forget_checkpoints
 from kiosk.actions.left_out import left_out_of
 from kiosk.actions.record import archive_of, tally_of
 from kiosk.engine import rewrite_after_commit
@@ -46,6 +47,7 @@ def close_meeting(session: Session, meeting: MeetingRecord, details: Mapping[str
         withdrawn_hex=left_out.withdrawn_hex,
         groups=groups,
     )
+    forget_checkpoints(session, meeting.id)
     rewrite_after_commit(session)
 
 

@@ -19,6 +19,7 @@ from kiosk.actions.accept_partial_decryption import (
     stored_decryption,
 )
 from kiosk.actions.accept_sealing_words import accept_sealing_words
+from kiosk.actions.checkpoints import checkpoints_of
 from kiosk.actions.key_ceremony import (
     accept_ceremony_message,
     complaints_of,
@@ -116,6 +117,12 @@ def post_sealing_words(said: str) -> ResponseReturnValue:
     accept_sealing_words(db.session(), **_seat(), kind=SealingKind(said), text=_text())
     db.session().commit()
     return {"stored": True}, 201
+
+
+@bp.get("/checkpoints")
+@open_to(Role.STATION)
+def checkpoints() -> ResponseReturnValue:
+    return _plain(checkpoints_of(db.session(), current_seat().meeting_id).text)
 
 
 @bp.get("/records/<group>")

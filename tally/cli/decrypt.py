@@ -16,6 +16,7 @@ from tally.cli.station_key import opened_key, stopping
 from tally.cli.verify import progress_on_terminal
 from tally.record.closing_words import GroupCount
 from tally.record.manifest import parse_manifest
+from tally.station.checkpoints import demanded
 from tally.station.decryption import attest, decrypt_totals
 from tally.station.examination import Examination, Papers, examine
 from tally.station.job import Progress
@@ -75,6 +76,7 @@ def examined(options: argparse.Namespace) -> tuple[OpenKey, Examination, Folder]
         left_out=read_text(options.left_out, language),
         register=register,
         opened=opened_trackers(key),
+        checkpoints=demanded(key),
     )
     if key.keyfile.trustees is None:
         raise Stop(FAULT, say("no-share", language, file=key.path))

@@ -12,6 +12,7 @@ that is carried from machine to machine; key files never leave their own.  The o
     finish       each: trustees.json was made of what it was shown; done-I.json
     check        anybody: all of it, once everybody is done
     seal         each, before the vote opens: setup-I.json, ready-I.json (``tally.cli.seal``)
+    checkpoint   each, while it is open: what is in the boxes, into the journal (``tally.cli.checkpoint``)
     decrypt      each, after closing (``tally.cli.decrypt``)
     returned     who scans the return box: returned-I.json (``tally.cli.returned``)
 """
@@ -45,6 +46,7 @@ def add_to(commands: Commands) -> None:
     _add_on_folder(steps, "assemble", "put everybody's messages together: trustees.json")
     _add_on_folder(steps, "check", "check a whole ceremony, and judge complaints")
     _add_seal(steps)
+    _add_checkpoint(steps)
     _add_decrypt(steps)
     _add_returned(steps)
 
@@ -98,6 +100,13 @@ def _add_seal(steps: Commands) -> None:
         help="the slips of each group as you have counted them by hand",
     )
     _add_folder(parser)
+    _add_journal(parser)
+
+
+def _add_checkpoint(steps: Commands) -> None:
+    words = "while the vote is open: note which ballots are in, so that none can be dropped"
+    parser = _step(steps, "checkpoint", words, _checkpoint)
+    parser.add_argument("checkpoints", type=Path, metavar="checkpoints.json")
     _add_journal(parser)
 
 
@@ -208,6 +217,13 @@ def _round(name: str) -> Run:
 def _seal(options: argparse.Namespace) -> int:
     # The check is the station's own, and with it comes Flask: only here is it needed.
     from tally.cli.seal import run  # noqa: PLC0415 (see above)
+
+    return run(options)
+
+
+def _checkpoint(options: argparse.Namespace) -> int:
+    # The journal is the station's own, and with it comes Flask: only here is it needed.
+    from tally.cli.checkpoint import run  # noqa: PLC0415 (see above)
 
     return run(options)
 

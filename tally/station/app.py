@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 from tally.errors import TallyError
 from tally.station import (
     card_views,
+    checkpoint_views,
     counting_views,
     key_views,
     return_box_views,
@@ -50,6 +51,7 @@ def create_station(config: StationConfig) -> Flask:
     key_views.add_views(app, desk)
     sealing_views.add_views(app, desk)
     card_views.add_views(app, desk)
+    checkpoint_views.add_views(app, desk)
     counting_views.add_views(app, desk)
     return_box_views.add_views(app, desk)
     return app

@@ -13,11 +13,12 @@ from tally.errors import TallyError
 from tally.record.closing_words import LONGEST
 from tally.record.manifest import parse_manifest
 from tally.station.ceremony import check_seat, new_key
+from tally.station.checkpoints import demanded, note_checkpoints
 from tally.station.closing_refusals import MeetingCertified
 from tally.station.config import Language, StationConfig
 from tally.station.decryption import Decrypted, attest, compare, decrypt_totals
 from tally.station.erasing import erase_share
-from tally.station.examination import Examination, Papers, examine
+from tally.station.examination import Examination, Papers, check_manifest, examine
 from tally.station.job import Job, Progress
 from tally.station.key_shelf import ENDING, KeyShelf, OpenKey, make_key, unlock
 from tally.station.online_ceremony import run_ceremony
@@ -38,6 +39,7 @@ from tally.station.sealed_check import CheckedSeal, check_papers
 from tally.station.sealing import send_words, sign_seal
 from tally.station.seen_manifests import seen_manifests
 from tally.station.server import Server, check_address
+from tally.station.server_meeting import ServerMeeting
 from tally.station.testing import opened_trackers
 from tally.trustee.keyfile import COST
 
@@ -232,6 +234,19 @@ class Desk:
         numbers = {group: _number(text) for group, text in counted.items()}
         send_words(sign_seal(key, seal, numbers, self.config.random), server)
 
+    def look_into_boxes(self) -> ServerMeeting:
+        """Note the checkpoints of an open meeting.
+
+        Raises what the server refuses, and what ``note_checkpoints`` raises.
+        """
+        key, server = self.require_key(), self.server(self.key_code)
+        meeting = server.meeting()
+        check_seat(key.keyfile, meeting)
+        if meeting.voting:
+            manifest = check_manifest(meeting.manifest or "", key.keyfile)
+            note_checkpoints(key, manifest, server.checkpoints(), self.config.random)
+        return meeting
+
     def closing_groups(self) -> tuple[str, ...]:
         """The voter groups of the register, before anything is examined.
 
@@ -262,7 +277,7 @@ class Desk:
         """
         key, self.register, self.standing = self.require_key(), typed, None
         register = read_register(typed, self.closing_groups())
-        opened = opened_trackers(key)
+        opened, checkpoints = opened_trackers(key), demanded(key)
         if self.carried is not None:
             papers = Papers(
                 records=self.carried.records,
@@ -270,6 +285,7 @@ class Desk:
                 left_out=self.carried.left_out,
                 register=register,
                 opened=opened,
+                checkpoints=checkpoints,
             )
             self._examine(lambda job: examine(papers, key.keyfile, job.report))
             return
@@ -287,6 +303,7 @@ class Desk:
                 left_out=server.left_out(),
                 register=register,
                 opened=opened,
+                checkpoints=checkpoints,
             )
             return examine(papers, key.keyfile, job.report)
 

@@ -24,6 +24,7 @@ WORDS = (
     "pages.toml",
     "sealing.toml",
     "cards.toml",
+    "checkpoints.toml",
     "closing.toml",
     "return_box.toml",
     "refusals.toml",

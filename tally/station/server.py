@@ -107,6 +107,10 @@ class Server:
     def send_sealing_words(self, kind: Literal["setup", "ready"], text: str) -> None:
         self._ask(f"/station/sealed/{kind}", text.encode())
 
+    def checkpoints(self) -> str:
+        """What is in the boxes of an open meeting (``tally.record.checkpoints``)."""
+        return _text(self._ask("/station/checkpoints"), "checkpoints") or ""
+
     def record(self, group: str) -> bytes:
         return self._ask(f"/station/records/{quote(group, safe='')}")
 

@@ -86,6 +86,14 @@ LINES: dict[str, tuple[str, str]] = {
         "截止核对码：{code}（请与其他监票人当面核对）",
         "closing code: {code} (compare it aloud with the others)",
     ),
+    "checkpoint": (
+        "票种 {group}：已记下 {ballots} 票，查验码 {code}（请与其他监票人当面核对）",
+        "group {group}: {ballots} ballots noted, code {code} (compare it aloud with the others)",
+    ),
+    "no-checkpoint": (
+        "还没有查验点：一个票种有了二十张票才有第一个",
+        "there is no checkpoint yet: the first one comes when a box holds twenty ballots",
+    ),
     "agreeing": (
         "{size} 人中有 {done} 人声明同样的内容，须有 {needed} 人才能解密",
         "{done} of {size} attest to the same content; {needed} are needed to decrypt",

@@ -54,6 +54,7 @@ PAPER_NOTES: dict[str, str] = {
     "is no attestation": "不是核对声明",
     "begins with other words": "开头不是应有的文字",
     "is no sorted list": "不是排好序的名单",
+    "names a group twice": "同一票种出现两次",
     # register
     "{printed} printed, but {handed_out} handed out, {unused} unused, {withdrawn} withdrawn": (
         "印制{printed}张，但发出{handed_out}张、未用{unused}张、作废{withdrawn}张"

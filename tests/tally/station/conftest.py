@@ -106,15 +106,22 @@ def hold_ceremony(meeting="Meeting1", *, rehearsal=False, size=3, threshold=2) -
 
 
 def hold_meeting(
-    keys, *, ballots=(("A", 6), ("B", 3)), min_group=5, rehearsal=False, ended=True, sums=None
+    keys,
+    *,
+    ballots=(("A", 6), ("B", 3)),
+    min_group=5,
+    rehearsal=False,
+    ended=True,
+    sums=None,
+    printed=9,
 ) -> Hall:
-    """``sums`` says which groups carry an encrypted tally; else those of enough ballots."""
+    """``printed`` slips a group; ``sums`` says which groups carry an encrypted tally; else those of enough ballots."""
     public_key = parse_trustees(keys.trustees).public_key
     meeting = keys.keyfiles[0].meeting
     records, sealed, codes = {}, [], {}
     for code, count in ballots:
         uuid = new_uuid(secrets.token_bytes)
-        codes[code] = [new_slip_code(secrets.token_bytes) for _ in range(9)]
+        codes[code] = [new_slip_code(secrets.token_bytes) for _ in range(printed)]
         slips = [secret_of(read_slip_code(one), uuid) for one in codes[code]]
         election = make_election(
             name="测评大会",
@@ -132,7 +139,7 @@ def hold_meeting(
             pingyi=PingyiField(
                 meeting=meeting,
                 group=code,
-                slips=9,
+                slips=printed,
                 min_group=min_group,
                 meeting_file="ab" * 32,
                 rehearsal=rehearsal,
