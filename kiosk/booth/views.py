@@ -21,11 +21,11 @@ from kiosk.actions.cast_ballot import cast_ballot
 from kiosk.actions.enrol_tablet import enrol_tablet
 from kiosk.actions.open_test_ballot import open_test_ballot
 from kiosk.actions.sealed_elections import sealed_election
-from kiosk.booth.nonces import Nonces
 from kiosk.db import db
 from kiosk.errors import BallotRefused, MalformedRequest, NonceUnknown, NotFound
 from kiosk.models.election import elections_of
 from kiosk.models.meeting import MeetingRecord, meeting_of
+from kiosk.nonces import Nonces
 from tally.errors import BallotMalformed
 
 bp = Blueprint("booth", __name__, url_prefix="/booth")

@@ -21,6 +21,7 @@ from kiosk.models.score_sheet import ScoreSheetRecord
 from kiosk.models.sealing import SealingWordsRecord
 from kiosk.models.staff import StaffRecord, StaffSessionRecord
 from kiosk.models.tablet import EnrolmentCodeRecord, TabletRecord
+from kiosk.models.withdrawal import WithdrawalRecord
 
 __all__ = [
     "AttestationRecord",
@@ -50,4 +51,5 @@ __all__ = [
     "StaffRecord",
     "StaffSessionRecord",
     "TabletRecord",
+    "WithdrawalRecord",
 ]

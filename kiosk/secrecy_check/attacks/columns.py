@@ -18,6 +18,9 @@ HARMLESS = {
     "ballot": {"tracker", "election", "credential", "raw"},
     "slip_end": {"credential", "election", "kind"},
     "body_end": {"tracker", "kind"},
+    # What became of slips that staff had in hand: whoever withdrew them, not when or whose.  The two
+    # numbers are those of people with a login, and a withdrawn slip has no ballot.
+    "withdrawal": {"credential", "election", "instead", "proposed_by", "confirmed_by"},
     # A test card's number is random, and was announced before opening by a station.
     "opened_ballot": {"tracker", "card", "box"},
 }
@@ -92,7 +95,7 @@ def _around(database: Database) -> Iterator[Sentence]:
     for kind, name, definition in database.ask(
         "SELECT type, name, sql FROM sqlite_master WHERE type <> 'table' AND sql IS NOT NULL"
     ):
-        if re.search(r"\b(ballot|slip_end|body_end|opened_ballot)\b", definition):
+        if re.search(r"\b(ballot|slip_end|body_end|opened_ballot|withdrawal)\b", definition):
             yield _(
                 "%(name)s (%(kind)s) is about ballots and not known to be harmless.",
                 name=name,
