@@ -16,7 +16,7 @@ from kiosk.domain.meeting_state import MeetingState
 from kiosk.errors import Refused
 from kiosk.i18n import _
 from kiosk.models.election import election_of_group
-from kiosk.models.meeting import MeetingRecord, locked_meeting
+from kiosk.models.meeting import locked_meeting
 from kiosk.models.paper_count import PaperCountRecord
 from kiosk.models.staff import StaffRecord
 from kiosk.models.withdrawal import withdrawn_for_paper
