@@ -85,6 +85,9 @@ PAPER_NOTES: dict[str, str] = {
     "{slips} slips withdrawn for paper forms, of which none was counted": (
         "改投纸票收回凭条{slips}张，但纸质测评表没有计票"
     ),
+    "{typed} withdrawn slips on paper, but {listed} in the register": (
+        "纸质登记作废凭条{typed}张，但登记为{listed}张"
+    ),
     "not the withdrawals of the audit log": "与操作日志中的作废不同",
     # tests
     "is no sorted list of hashes": "不是排好序的哈希值名单",

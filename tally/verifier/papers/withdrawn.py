@@ -33,6 +33,7 @@ def check_withdrawn(papers: Papers, faults: Faults) -> tuple[str, dict[str, int 
             raise NotChecked
     for line in papers.register or ():
         _check_group(papers, faults, line, [one for one in found if one.group == line.group])
+    _check_typed(papers, faults)
     with faults.noted("security R39", file=WITHDRAWN):
         if papers.log is None:
             raise NotChecked
@@ -42,6 +43,20 @@ def check_withdrawn(papers: Papers, faults: Faults) -> tuple[str, dict[str, int 
     slips = sum(len(one.credentials) for one in found)
     paper = sum(len(one.credentials) for one in found if one.instead == "paper")
     return "{slips} slips, {paper} of them for paper forms", {"slips": slips, "paper": paper}
+
+
+def _check_typed(papers: Papers, faults: Faults) -> None:
+    """Each holder found as many withdrawn slips on the table as the register lists."""
+    listed = {line.group: len(line.withdrawn) for line in papers.register or ()}
+    for name, typed in papers.typed.items():
+        for count in typed.groups:
+            with faults.noted("guarding C2", file=name, group=count.code):
+                if count.withdrawn != listed.get(count.code, count.withdrawn):
+                    raise WrongNumber(
+                        "{typed} withdrawn slips on paper, but {listed} in the register",
+                        typed=count.withdrawn,
+                        listed=listed[count.code],
+                    )
 
 
 def _check_group(
