@@ -101,9 +101,11 @@ class MadeMeeting:
         self.session.commit()
         return cast.tracker
 
-    def shown(self, group: str, slip: int, instead: Instead = Instead.SPARE) -> dict:
+    def shown(
+        self, group: str, slip: int, instead: str = Instead.SPARE, nonce: str | None = None
+    ) -> dict:
         """What a scanner sends of a slip that is to be withdrawn."""
-        secret, nonce = self.secret(group, slip), secrets.token_hex(16)
+        secret, nonce = self.secret(group, slip), nonce or secrets.token_hex(16)
         credential = (secret * G).hex
         words = withdraw_words(instead, nonce, credential)
         proof = sign_message(words, secret, nonce=random_scalar(secrets.token_bytes))

@@ -1,17 +1,14 @@
 """Withdrawing slips: two people, only slips in hand, and either the slip or its ballot."""
 
 import json
-from functools import partial
 
 import pytest
 from sqlalchemy import select
 
 from kiosk.actions.ask_ballot import ask_words
-from kiosk.actions.cast_ballot import Cast, cast_ballot
 from kiosk.actions.conditions import conditions_of
 from kiosk.actions.withdraw_slip import (
     Withdrawn,
-    confirm_withdrawals,
     propose_withdrawal,
     take_back_withdrawals,
 )
@@ -32,7 +29,7 @@ from kiosk.errors import (
 from kiosk.models.audit_entry import acts_of
 from kiosk.models.ballot import number_of_ballots, withdrawn_of
 from kiosk.models.withdrawal import WithdrawalRecord, waiting_of
-from tests.kiosk.racing import at_once
+from tests.kiosk.racing import race_to_withdraw
 
 
 @pytest.fixture
@@ -291,41 +288,4 @@ def test_the_log_names_group_number_and_people_and_no_slip(meeting):
 
 @pytest.mark.parametrize("ways", range(2, 9))
 def test_a_slip_is_either_cast_or_withdrawn_never_both(meeting, engine, ways):
-    check_races(meeting, engine, ways)
-
-
-def check_races(meeting, engine, ways, rounds=3):
-    """One person confirms while the slip is cast on the other ways."""
-    uuid = meeting.election("A").uuid
-    confirm = partial(
-        confirm_withdrawals,
-        meeting_id=meeting.id,
-        group="A",
-        instead=Instead.SPARE,
-        proposer=meeting.organiser.id,
-        slips=1,
-    )
-    for slip in range(rounds):
-        ballots = number_of_ballots(meeting.session, uuid)
-        gone = withdrawn(meeting)
-        meeting.propose_withdrawal("A", slip)
-        texts = [meeting.ballot("A", slip) for _ in range(ways - 1)]
-        staff = meeting.scrutineer.id
-        meeting.session.commit()
-
-        def second_person(session, staff=staff):
-            return confirm(session, staff=session.get_one(type(meeting.scrutineer), staff))
-
-        casts = [partial(cast_ballot, uuid=uuid, text=text) for text in texts]
-        first, *others = at_once(engine, [second_person, *casts])
-        new = [one for one in others if isinstance(one, Cast)]
-        if isinstance(first, Withdrawn):
-            assert first == Withdrawn(slips=1, voted=0)
-            assert all(isinstance(one, SlipWithdrawn) for one in others)
-        else:
-            assert isinstance(first, NothingWaits)
-            assert len(new) == 1
-        meeting.session.rollback()
-        assert number_of_ballots(meeting.session, uuid) - ballots == len(new)
-        assert withdrawn(meeting) - gone == 1 - len(new)
-        meeting.session.rollback()
+    race_to_withdraw(meeting, engine, ways)
