@@ -185,6 +185,11 @@ class MadeMeeting:
                 return
         self.take(Step.ANNUL, {"reason": "为了测试"})
 
+    def take_slips_and_open(self) -> None:
+        """From sealed to open."""
+        self._prepare(Step.OPEN, {})
+        self.take(Step.OPEN)
+
     def _prepare(self, step: Step, ballots: Mapping[str, int]) -> None:
         """What people do before a step can be taken."""
         if step is Step.OPEN:
