@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kiosk.i18n import Sentence, _
-from kiosk.step_words import STEPS
+from kiosk.step_words import ROLES, STEPS
 
 ACTS: Mapping[str, Sentence] = {
     "draft": _("prepares the meeting"),
@@ -60,6 +60,13 @@ DETAILS: Mapping[str, Sentence] = {
 """What the names of details mean."""
 
 
+VALUES: Mapping[str, Mapping[str, Sentence]] = {
+    "instead": {"spare": _("Another slip"), "paper": _("A paper form")},
+    "proposer_role": {role.value: words for role, words in ROLES.items()},
+}
+"""What values mean that are words of the program."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogLine:
     """One entry of the log."""
@@ -95,7 +102,8 @@ def _details(details: Mapping[str, Any]) -> Iterator[Sentence]:
         if name == "declared":
             yield from _details(value)
         elif value not in (None, "", {}):
-            shown = (
+            told = VALUES.get(name, {}).get(value) if isinstance(value, str) else None
+            shown = told or (
                 "; ".join(f"{k} {v}" for k, v in value.items())
                 if isinstance(value, dict)
                 else value

@@ -25,10 +25,10 @@ def decide(meeting_id: str, staff: StaffRecord) -> None:
         "meeting_id": meeting_id,
         "group": form.get("group", ""),
         "instead": Instead(form["instead"]),
-        "proposer": _number("proposer"),
+        "proposer": form.get("proposer", ""),
     }
     if form.get("act") == "confirm":
-        done = confirm_withdrawals(db.session(), **chosen, slips=_number("slips"), staff=staff)
+        done = confirm_withdrawals(db.session(), **chosen, slips=_slips(), staff=staff)
         told = [_("Slips withdrawn: %(slips)s.", slips=done.slips)]
         if chosen["instead"] is Instead.PAPER:
             told = [_sorted(done.slips, done.voted)]
@@ -59,8 +59,8 @@ def _sorted(slips: int, voted: int) -> Sentence:
     )
 
 
-def _number(field: str) -> int:
-    typed = request.form.get(field, "")
+def _slips() -> int:
+    typed = request.form.get("slips", "")
     if not (typed.isascii() and typed.isdigit() and len(typed) <= 9):
         raise NotFound
     return int(typed)

@@ -35,7 +35,7 @@ class WaitingRow:
 
     group: str
     instead: Instead
-    proposer: int
+    proposer: str
     slips: int
     said: Sentence
     hints: tuple[Sentence, ...]
@@ -132,7 +132,7 @@ def _row(
     return WaitingRow(
         group=election.group,
         instead=one.instead,
-        proposer=one.proposer.id,
+        proposer=one.proposer.login,
         slips=one.slips,
         said=_(
             "Group %(group)s %(name)s: %(person)s proposes to withdraw %(slips)s slips, %(kind)s.",

@@ -114,8 +114,7 @@ def _withdrawals(session: Session, meeting_id: str) -> Iterator[Withdrawal]:
     for election in elections_of(session, meeting_id):
         found: dict[tuple[Instead, str, str], list[str]] = {}
         for record in confirmed_withdrawals(session, election.uuid):
-            confirmer = record.confirmer.login if record.confirmer else ""
-            key = (record.instead, record.proposer.login, confirmer)
+            key = (record.instead, record.proposed_by, record.confirmed_by or "")
             found.setdefault(key, []).append(record.credential)
         for (instead, proposed_by, confirmed_by), credentials in found.items():
             yield Withdrawal(

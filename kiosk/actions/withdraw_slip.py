@@ -115,11 +115,11 @@ def confirm_withdrawals(
     meeting_id: str,
     group: str,
     instead: Instead,
-    proposer: int,
+    proposer: str,
     slips: int,
     staff: StaffRecord,
 ) -> Withdrawn:
-    """Withdraw the ``slips`` slips of a group that the person ``proposer`` proposes.
+    """Withdraw the ``slips`` slips of a group that the person with the login ``proposer`` proposes.
 
     Raises ``NotFound``, ``NothingWaits``, ``SecondPersonNeeded``, ``OtherRoleNeeded``,
     ``SlipStaysGood``, ``WaitingChanged`` when others wait than the reader saw, or ``Refused``
@@ -150,7 +150,7 @@ def confirm_withdrawals(
             session.add(
                 SlipEndRecord(credential=one.credential, election=uuid, kind=SlipEnd.WITHDRAWN)
             )
-            one.confirmer = staff
+            one.confirmed_by = staff.login
         else:
             session.delete(one)
     session.flush()
@@ -171,7 +171,7 @@ def confirm_withdrawals(
 
 
 def take_back_withdrawals(
-    session: Session, *, meeting_id: str, group: str, instead: Instead, proposer: int
+    session: Session, *, meeting_id: str, group: str, instead: Instead, proposer: str
 ) -> int:
     """Forget what ``proposer`` proposes, as author or as a refusal; the slips stay good.
 

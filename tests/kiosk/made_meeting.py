@@ -140,7 +140,7 @@ class MadeMeeting:
             meeting_id=self.id,
             group=group,
             instead=instead,
-            proposer=people.get("proposer", self.organiser).id,
+            proposer=people.get("proposer", self.organiser).login,
             slips=slips,
             staff=people.get("staff", self.scrutineer),
         )

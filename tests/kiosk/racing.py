@@ -48,7 +48,7 @@ def race_to_withdraw(meeting, engine, ways: int, rounds: int = 3) -> None:
         "meeting_id": meeting.id,
         "group": "A",
         "instead": Instead.SPARE,
-        "proposer": meeting.organiser.id,
+        "proposer": meeting.organiser.login,
         "slips": 1,
     }
     scrutineer = meeting.scrutineer.id

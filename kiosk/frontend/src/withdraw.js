@@ -82,6 +82,9 @@ function showScanner(told) {
 function showTold(told) {
   leave();
   leave = () => {};
+  // What waited when the page was opened is not what waits now.
+  for (const old of document.querySelectorAll("[data-as-opened]"))
+    old.toggleAttribute("hidden", true);
   const next = el("button", {
     class: "primary",
     text: speaker.say("withdraw next"),

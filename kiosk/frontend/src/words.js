@@ -104,7 +104,7 @@ export const WORDS = {
     en: "The browser may not use the camera. Ask a steward to allow it in the site settings left of the address, or type the code.",
   },
   "camera none": {
-    zh: "这台平板没有摄像头。请用扫描枪，或输入代码。",
+    zh: "没有找到摄像头。请用扫描枪，或输入代码。",
     en: "This tablet has no camera. Use the scanner or type the code.",
   },
   "camera busy": {

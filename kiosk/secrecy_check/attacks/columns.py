@@ -18,8 +18,8 @@ HARMLESS = {
     "ballot": {"tracker", "election", "credential", "raw"},
     "slip_end": {"credential", "election", "kind"},
     "body_end": {"tracker", "kind"},
-    # What became of slips that staff had in hand: whoever withdrew them, not when or whose.  The two
-    # numbers are those of people with a login, and a withdrawn slip has no ballot.
+    # What became of slips that staff had in hand: by whom it was withdrawn, not when or whose
+    # it was; a withdrawn slip has no ballot.
     "withdrawal": {"credential", "election", "instead", "proposed_by", "confirmed_by"},
     # A test card's number is random, and was announced before opening by a station.
     "opened_ballot": {"tracker", "card", "box"},

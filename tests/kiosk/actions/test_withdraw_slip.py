@@ -124,7 +124,7 @@ def test_a_proposal_is_taken_back_and_the_slip_stays_good(meeting):
         "meeting_id": meeting.id,
         "group": "A",
         "instead": Instead.SPARE,
-        "proposer": meeting.organiser.id,
+        "proposer": meeting.organiser.login,
     }
     with pytest.raises(NothingWaits):
         take_back_withdrawals(meeting.session, **given)

@@ -39,7 +39,7 @@ def decide(reader, hall, act, **changes):
         "act": act,
         "group": "A",
         "instead": "spare",
-        "proposer": hall.organiser.id,
+        "proposer": hall.organiser.login,
         "slips": 1,
         **changes,
     }
