@@ -25,7 +25,11 @@ from typing import Any, NamedTuple
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-ENTRIES = {"booth": "src/main.js", "ballot-worker": "src/ballot-worker.js"}
+ENTRIES = {
+    "booth": "src/main.js",
+    "ballot-worker": "src/ballot-worker.js",
+    "withdraw": "src/withdraw.js",
+}
 """Bundle -> the module it starts from.  The worker is apart because it is ended by ``terminate``."""
 
 STATION_ENTRIES = {"scan": "src/station/scan.js"}

@@ -56,7 +56,10 @@ class SlipAlreadyUsed(KioskError):
 
 class SlipWithdrawn(KioskError):
     code = "slip-withdrawn"
-    message = _("This slip has been withdrawn. Please ask a steward for another.")
+    message = _(
+        "This slip has been withdrawn. Please ask a steward: draw another one, unless your paper "
+        "form lies in an envelope, which counts."
+    )
 
 
 class BallotRefused(KioskError):
@@ -279,6 +282,33 @@ class OtherRoleNeeded(KioskError):
     code = "other-role-needed"
     message = _(
         "An organiser and a scrutineer take this step together. Ask one of the other role."
+    )
+
+
+class NothingWaits(KioskError):
+    """Nobody proposes to withdraw such slips, or they have voted since."""
+
+    code = "nothing-waits"
+    message = _("No such slip waits to be withdrawn any more. Please look at the page again.")
+
+
+class WaitingChanged(KioskError):
+    """Other slips wait than those that the second person saw."""
+
+    code = "waiting-changed"
+    message = _(
+        "Meanwhile another number of slips waits. Please compare the slips with the page again, "
+        "then confirm."
+    )
+
+
+class SlipStaysGood(KioskError):
+    """The meeting is not in a state in which slips are withdrawn."""
+
+    code = "slip-stays-good"
+    message = _(
+        "No slip can be withdrawn now: slips between sealing and closing, slips of paper forms "
+        "while the vote is open or paused. Nothing has changed."
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kiosk.i18n import Sentence, _
-from kiosk.step_words import STEPS
+from kiosk.step_words import ROLES, STEPS
 
 ACTS: Mapping[str, Sentence] = {
     "draft": _("prepares the meeting"),
@@ -24,6 +24,7 @@ ACTS: Mapping[str, Sentence] = {
     "restart-ceremony": _("begins the key ceremony again"),
     "station-code": _("makes a station code"),
     "tablet-code": _("makes a code for a tablet"),
+    "slips-withdrawn": _("confirms that slips are withdrawn"),
     "take-slips": _("deletes the printed slips from the server"),
     **{f"propose-{step}": words.propose for step, words in STEPS.items()},
     **{f"confirm-{step}": words.confirm for step, words in STEPS.items()},
@@ -50,16 +51,26 @@ DETAILS: Mapping[str, Sentence] = {
     "forms": _("Number of paper forms"),
     "group": _("Voter group"),
     "handed_out": _("Handed out"),
+    "instead": _("What takes the slip's place"),
     "label": _("Label"),
     "meeting_file": _("Fingerprint of the meeting"),
     "name": _("Name"),
     "proposed_by": _("Proposed by"),
+    "proposer_role": _("Role of the proposer"),
     "reason": _("Reason"),
     "returned": _("Returned to the box"),
     "seat": _("Seat"),
+    "slips": _("Number of slips"),
     "title": _("Meeting"),
 }
 """What the names of details mean."""
+
+
+VALUES: Mapping[str, Mapping[str, Sentence]] = {
+    "instead": {"spare": _("Another slip"), "paper": _("A paper form")},
+    "proposer_role": {role.value: words for role, words in ROLES.items()},
+}
+"""What values mean that are words of the program."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +108,8 @@ def _details(details: Mapping[str, Any]) -> Iterator[Sentence]:
         if name == "declared":
             yield from _details(value)
         elif value not in (None, "", {}):
-            shown = (
+            told = VALUES.get(name, {}).get(value) if isinstance(value, str) else None
+            shown = told or (
                 "; ".join(f"{k} {v}" for k, v in value.items())
                 if isinstance(value, dict)
                 else value

@@ -18,6 +18,7 @@ from kiosk.models.closing_words import ClosingKind, closing_words_of
 from kiosk.models.election import ElectionRecord, elections_of
 from kiosk.models.meeting import meeting_of, seats_of
 from kiosk.models.register import RegisterEntryRecord, register_of
+from kiosk.models.withdrawal import withdrawn_for_paper
 from printable.inputs import SheetForm, SheetGroup, SheetRank, SheetRow, TallySheet
 from printable.tally_sheet import tally_sheet_pdf
 from tally.meeting import Form, Meeting
@@ -81,7 +82,8 @@ def _group(
         printed=election.slips,
         handed_out=entry.handed_out,
         returned=election.ballots or 0,
-        withdrawn=len(withdrawn_of(session, election.uuid)),
+        withdrawn=len(withdrawn_of(session, election.uuid))
+        - withdrawn_for_paper(session, election.uuid),
         paper=paper,
         valid_note=note,
     )
@@ -202,6 +204,11 @@ def _notes(
     yield from _said_at_closing(session, meeting_id)
     yield from _said_of_return_box(session, meeting_id)
     for election in elections:
+        if for_paper := withdrawn_for_paper(session, election.uuid):
+            yield (
+                f"{election.group}票：为纸质测评表收回选票凭条{for_paper}张，"
+                f"计入发出，不在回收箱内。"
+            )
         returned = entries[election.group].returned
         if returned is not None and returned != election.ballots:
             yield (

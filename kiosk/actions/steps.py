@@ -25,6 +25,7 @@ from kiosk.errors import AlreadyProposed, NotProposed
 from kiosk.models.meeting import MeetingRecord, locked_meeting
 from kiosk.models.proposal import ProposalRecord, forget_proposals, proposal_of
 from kiosk.models.staff import StaffRecord
+from kiosk.models.withdrawal import forget_unconfirmed
 from kiosk.slip_files import delete_slips
 
 __all__ = ["StepTools", "confirm_step", "propose_step", "withdraw_proposal"]
@@ -149,6 +150,7 @@ def _annul(
     delete_slips(tools.instance, meeting.id)
     meeting.slips_waiting = False
     forget_checkpoints(session, meeting.id)
+    forget_unconfirmed(session, meeting.id)
     # Its ballots stay encrypted for ever, but who came when is nobody's business either.
     rewrite_after_commit(session)
 

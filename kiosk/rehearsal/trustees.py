@@ -167,12 +167,13 @@ def _decrypt(seats: tuple[Trustee, ...], how_many: int) -> None:
         meeting = server.meeting()
         key = _unlock(seat, meeting.index)
         records = [server.record(group) for group in meeting.groups]
+        left_out = server.left_out()
         papers = Papers(
             records=records,
             manifest=meeting.manifest or "",
-            left_out=server.left_out(),
+            left_out=left_out,
             # The machine has no paper, so its register says what the boxes hold.
-            register=register_that_fits(records),
+            register=register_that_fits(records, left_out),
             opened=opened_trackers(key),
         )
         examination = examine(papers, key.keyfile, lambda _: None)

@@ -99,16 +99,19 @@ def _examine(papers: Papers, key: OpenKey, language: Language) -> Examination:
         raise Stop(code, refusal_sentence(fault, language)) from None
 
 
+_COLUMNS = ("handed_out", "returned", "paper", "withdrawn")
+
+
 def _register(options: argparse.Namespace) -> dict[str, GroupCount]:
-    """``--register A=9,6,0``: handed out, in the return box, paper forms."""
+    """``--register A=9,6,0,1``: handed out, in the return box, paper forms, withdrawn slips."""
     typed, groups = dict[str, str](), []
     for text in options.register:
         group, _, numbers = text.partition("=")
         parts = numbers.split(",")
-        if len(parts) != 3:
+        if len(parts) != len(_COLUMNS):
             raise Stop(UNUSABLE, say("bad-register", options.lang, text=text))
         groups.append(group)
-        for what, number in zip(("handed_out", "returned", "paper"), parts, strict=True):
+        for what, number in zip(_COLUMNS, parts, strict=True):
             typed[f"{what}-{group}"] = number
     for text in options.explain:
         group, _, why = text.partition("=")

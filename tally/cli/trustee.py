@@ -149,8 +149,8 @@ def _add_closing(parser: argparse.ArgumentParser) -> None:
         "--register",
         action="append",
         required=True,
-        metavar="GROUP=N,N,N",
-        help="from paper: slips handed out, slips in the return box, paper forms",
+        metavar="GROUP=N,N,N,N",
+        help="from paper: slips handed out, in the return box, paper forms, withdrawn slips",
     )
     parser.add_argument(
         "--explain",

@@ -153,6 +153,7 @@ def examine(papers: Papers, known: Known, tell: Tell) -> Examination:
             record.code,
             slips=record.pingyi.slips,
             ballots=len(record.ballots),
+            withdrawn=record.listed(left_out.withdrawn),
         )
     total = sum(len(record.ballots) for record in closed)
     done = 0

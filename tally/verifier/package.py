@@ -18,6 +18,7 @@ from tally.errors import TallyError
 from tally.record.evidence import Evidence, EvidenceMalformed, open_evidence
 from tally.record.paper_forms import PAPER
 from tally.record.tape import NotAnArchive
+from tally.record.withdrawn import WITHDRAWN
 from tally.verifier.findings import MOST, MoreFaults
 from tally.verifier.papers import (
     audit_log,
@@ -33,6 +34,7 @@ from tally.verifier.papers.paper_forms import check_paper_forms
 from tally.verifier.papers.reading import Faults, FileMissing, Papers
 from tally.verifier.papers.return_box import RETURNED, check_return_box
 from tally.verifier.papers.signatures import SIGNATURES, check_signatures
+from tally.verifier.papers.withdrawn import check_withdrawn
 from tally.verifier.progress import Progress
 from tally.verifier.record import verify_record
 from tally.verifier.report import Check, Report, Verdict, failing, holding, worst
@@ -77,6 +79,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("tests", register.check_tests),
     ("return-box", check_return_box),
     ("audit-log", audit_log.check_audit_log),
+    ("withdrawn", check_withdrawn),
     ("results", results.check_results),
 )
 """Each rests on what those before it have read."""
@@ -184,7 +187,7 @@ def _not_looked_at(evidence: Evidence) -> Iterable[Check]:
     """What is in the package and proves nothing here."""
     if TALLY_SHEET in evidence.names:
         yield holding("tally-sheet")
-    known = {*NEEDED, PAPER}
+    known = {*NEEDED, PAPER, WITHDRAWN}
     others = [
         name for name in evidence.names if name not in known and not name.startswith(FOLDERS)
     ]

@@ -81,6 +81,10 @@ CHECKS: dict[str, tuple[str, str]] = {
         "the meeting file and its rosters are there (not read again)",
     ),
     "check-paper-forms": ("纸质测评表的数目相符", "the paper forms add up"),
+    "check-withdrawn": (
+        "作废凭条由两人办理，为纸质测评表收回的凭条数相符",
+        "two people withdrew each slip; those for paper forms fit the forms",
+    ),
     "check-audit-log": (
         "每个步骤都由两种角色的两人提议、确认",
         "two people of the two roles took every step",

@@ -99,8 +99,8 @@ LINES: dict[str, tuple[str, str]] = {
         "{done} of {size} attest to the same content; {needed} are needed to decrypt",
     ),
     "bad-register": (
-        "{text}：请写成 票种=发出,回收箱,纸质表，例如 A=9,6,0",
-        "{text}: write group=handed out,return box,paper forms, such as A=9,6,0",
+        "{text}：请写成 票种=发出,回收箱,纸质表,作废，例如 A=9,6,0,1",
+        "{text}: write group=handed out,return box,paper forms,withdrawn, such as A=9,6,0,1",
     ),
     "bad-code": (
         "{text}：请写成 席位=核对码，例如 2=7K9D-ABCD-EFGH-JKMN",

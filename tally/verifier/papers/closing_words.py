@@ -58,8 +58,11 @@ def check_registers(papers: Papers, faults: Faults, trustees: Trustees) -> None:
                 ballots = papers.records[code].report.ballots
                 slips = papers.sealed(code)[1].slips
                 with at(group=code):
-                    if imbalance(count, slips=slips, ballots=ballots) is not None:
+                    # How many were withdrawn is compared once their list is read.
+                    listed = count.withdrawn
+                    if imbalance(count, slips=slips, ballots=ballots, withdrawn=listed):
                         raise WrongNumber("the register of paper does not balance")
+            papers.typed[name] = register
 
 
 def check_exceptions(

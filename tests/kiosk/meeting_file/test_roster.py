@@ -276,3 +276,16 @@ def test_damage_anywhere_in_a_workbook_is_a_refusal_and_never_a_crash(with_xlsx,
             read_meeting(with_xlsx(bytes(spoilt)))
         except refusals.FileRefused:
             continue
+
+
+@pytest.mark.parametrize("second", ["Heads.csv", "HEADS.CSV", "ｈeads.csv"])
+def test_two_rosters_that_are_one_file_on_windows_are_refused_before_anything_is_sealed(
+    make_files, second
+):
+    files = make_files()
+    form = files["meeting.toml"].decode().partition("[[form]]")[2]
+    form = form.replace('"heads"', '"more"').replace('"heads.csv"', f'"{second}"')
+    files["meeting.toml"] += f"[[form]]{form}".encode()
+    files[second] = files["heads.csv"]
+    with pytest.raises(refusals.SameFileName, match="has the name of another file"):
+        read_meeting(files)

@@ -113,7 +113,7 @@ def boxes(finished, maker, manifest_of_boxes):
     return large, small
 
 
-REGISTER = ("--register", "A=6,6,0", "--register", "B=3,3,0")
+REGISTER = ("--register", "A=6,6,0,0", "--register", "B=3,3,0,0")
 
 
 def closing(places, step, index, *records, out=None, register=REGISTER, more=()):
@@ -233,15 +233,15 @@ def test_what_is_refused_binds_no_key(finished, boxes, tmp_path, capsys):
         large.archive(ballots=large.ballots[::-1], tally=large.tally)
     )
     good = (stick / "A.bel", stick / "B.bel")
-    fewer = ("--register", "A=5,5,0", "--register", "B=3,3,0")
+    fewer = ("--register", "A=5,5,0,0", "--register", "B=3,3,0,0")
     for records, register, code in (
         ((stick / "A.bel",), REGISTER, FAULT),
         ((stick / "A.bel", tmp_path / "small" / "B.bel"), REGISTER, FAULT),
         ((tmp_path / "A.bel", stick / "B.bel"), REGISTER, FAULT),
         (good, fewer, FAULT),
-        (good, ("--register", "A=6,6,0"), FAULT),
-        (good, ("--register", "A=6,6"), UNUSABLE),
-        (good, ("--register", "A=6,6,x"), UNUSABLE),
+        (good, ("--register", "A=6,6,0,0"), FAULT),
+        (good, ("--register", "A=6,6,0"), UNUSABLE),
+        (good, ("--register", "A=6,6,0,x"), UNUSABLE),
     ):
         capsys.readouterr()
         assert closing(finished, "attest", 1, *records, out=out, register=register) == code
@@ -312,7 +312,7 @@ def test_a_bound_key_decrypts_the_same_again_and_nothing_else(
     fewer = type(large)(**{**vars(large), "ballots": large.ballots[:-1]})
     (tmp_path / "A.bel").write_bytes(fewer.tallied)
     records = (tmp_path / "A.bel", finished.stick / "B.bel")
-    register = ("--register", "A=5,5,0", "--register", "B=3,3,0")
+    register = ("--register", "A=5,5,0,0", "--register", "B=3,3,0,0")
     other = tmp_path / "other"
     assert closing(finished, "decrypt", 2, *records, out=other, register=register) == FAULT
     assert not list(other.glob("decryption*"))

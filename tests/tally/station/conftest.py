@@ -280,7 +280,7 @@ class Browser:
 
     def examine(self, **numbers):
         """Type the register, slips handed out and returned alike, and examine."""
-        typed = {f"paper-{group}": "0" for group in numbers}
+        typed = {f"{what}-{group}": "0" for what in ("paper", "withdrawn") for group in numbers}
         for group, number in numbers.items():
             typed |= {f"handed_out-{group}": number, f"returned-{group}": number}
         return self.post("/examination", **typed).wait()
