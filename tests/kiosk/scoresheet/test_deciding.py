@@ -356,3 +356,24 @@ def test_whoever_reckons_again_gets_the_same_fingerprint(office, clerk, tmp_path
     book = openpyxl.load_workbook(out, data_only=True)
     text = "\n".join(str(row) for sheet in book for row in sheet.iter_rows(values_only=True))
     assert last_posting(office.session, sheet_id).fingerprint in text
+
+
+def test_the_papers_are_those_of_the_state(office, clerk, calendar):
+    sheet_id = decided_sheet(office)
+    path = f"/scores/{sheet_id}/papers"
+    clerk.read(f"{path}/posting-list.pdf", status=404)
+    clerk.read(f"{path}/certificates.pdf", status=404)
+    clerk.send(f"/scores/{sheet_id}/steps/post", POSTED)
+    act(office.reader(SECOND), sheet_id, "post", "confirm")
+    calendar(date(2024, 1, 13))
+    act(clerk, sheet_id, "finish", "propose")
+    act(office.reader(SECOND), sheet_id, "finish", "confirm")
+    names = re.findall(rf'href="{path}/([^"]+)"', clerk.read(path))
+    assert len(names) == 7
+    for name in names:
+        answer = clerk.client.get(f"{path}/{name}")
+        start = {"pdf": b"%PDF", "xlsx": b"PK"}.get(name.rpartition(".")[2], b"#")
+        assert answer.data.startswith(start), name
+    answer = clerk.client.get(f"/scores/{sheet_id}/people/001/paper.pdf")
+    assert answer.data.startswith(b"%PDF")
+    clerk.read(f"/scores/{sheet_id}/people/999/paper.pdf", status=404)
