@@ -13,6 +13,7 @@ from kiosk.settings import Settings
 from kiosk.static_files import share_look
 from kiosk.station_api.card_views import bp as station_cards
 from kiosk.station_api.views import bp as station_api
+from kiosk.withdrawal_views import bp as withdrawals
 from tally.group import refuse_secrets_in_plain_arithmetic
 
 LARGEST_REQUEST = 8 * 2**20
@@ -54,6 +55,7 @@ def build(settings: Settings) -> Flask:
     for programs in (booth, station_api, station_cards):
         app.register_blueprint(programs)
         csrf.exempt(programs)  # known by a signature or a code, never by a cookie
+    app.register_blueprint(withdrawals)
     share_look(app)
     access.check_roles(app)
     return app

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, or_, select
@@ -117,6 +118,28 @@ def check_tables(engine: Engine) -> None:
         )
 
 
+# --- what follows a commit ---------------------------------------------------------------
+
+
+def follow_up(session: Session, work: Callable[[Session], None]) -> None:
+    """As soon as ``session`` has committed, do ``work`` in a session of its own and commit that.
+
+    What was committed stands and is acknowledged, whatever becomes of the work: a failure of the
+    database is reported, not raised.
+    """
+    engine = session.get_bind().engine
+
+    def follow(_: Session) -> None:
+        try:
+            with Session(engine) as own:
+                work(own)
+                own.commit()
+        except SQLAlchemyError:
+            logging.getLogger(__name__).exception("What follows a commit could not be done.")
+
+    event.listen(session, "after_commit", follow, once=True)
+
+
 # --- arrival order -----------------------------------------------------------------------
 
 
@@ -180,5 +203,7 @@ def _rewrite_postgresql(connection: Connection) -> None:
         cluster = f"CLUSTER {table} USING {table}_pkey"
         for statement in (cluster, f"UPDATE {table} SET {update}", cluster):  # noqa: S608 (names that stand above)
             connection.exec_driver_sql(statement)
+    # An update leaves the old row in the file: here it held the salt of the checkpoints.
+    connection.exec_driver_sql("CLUSTER election USING election_pkey")
     connection.exec_driver_sql("RESET synchronize_seqscans")
     connection.exec_driver_sql("RESET lock_timeout")

@@ -11,16 +11,17 @@ from sqlalchemy.orm import Session
 from kiosk.actions.conditions import conditions_of
 from kiosk.answers import text_check_code
 from kiosk.domain.condition import Condition
-from kiosk.domain.meeting_state import MeetingState, Step, steps_from
+from kiosk.domain.meeting_state import VOTING, MeetingState, Step, steps_from
 from kiosk.domain.role import Role
 from kiosk.i18n import Sentence, _
-from kiosk.models.ballot import number_of_ballots
+from kiosk.models.ballot import number_of_ballots, shown_ballots, withdrawn_of
 from kiosk.models.ceremony import ROUNDS, CeremonyKind, ceremony_messages_of
 from kiosk.models.election import elections_of
 from kiosk.models.meeting import MeetingRecord, seats_of
 from kiosk.models.proposal import ProposalRecord, proposals_of
 from kiosk.models.register import register_of
 from kiosk.models.staff import StaffRecord
+from kiosk.models.withdrawal import withdrawn_for_paper
 from kiosk.step_words import OTHER_PERSON, STATES, STEPS
 from tally.meeting import Meeting
 
@@ -64,8 +65,18 @@ class Box:
     slips: int
     ballots: int | None
     """None until there can be any."""
+    checkpoint: int | None
+    """Ballots in the checkpoint that stations may note; None unless voting is open."""
     handed_out: int | None
     returned: int | None
+    withdrawn: int
+    """Withdrawn for a spare: neither handed out nor unused."""
+
+    @property
+    def unused(self) -> int | None:
+        return (
+            None if self.handed_out is None else self.slips - self.handed_out - self.withdrawn
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,10 +171,15 @@ def boxes_of(session: Session, meeting: MeetingRecord) -> tuple[Box, ...]:
             name=election.name,
             slips=election.slips,
             ballots=number_of_ballots(session, election.uuid) if sealed else None,
+            checkpoint=shown_ballots(session, election.uuid)
+            if meeting.state in VOTING
+            else None,
             handed_out=register[election.group].handed_out
             if election.group in register
             else None,
             returned=register[election.group].returned if election.group in register else None,
+            withdrawn=len(withdrawn_of(session, election.uuid))
+            - withdrawn_for_paper(session, election.uuid),
         )
         for election in elections_of(session, meeting.id)
     )

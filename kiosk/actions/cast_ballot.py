@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from kiosk.actions.checkpoints import checkpoint_after_commit
 from kiosk.actions.sealed_elections import SealedElection, sealed_election
 from kiosk.domain.meeting_state import MeetingState
 from kiosk.errors import (
@@ -107,6 +108,7 @@ def _store(session: Session, sealed: SealedElection, ballot: Ballot) -> Cast:
     except IntegrityError:
         session.rollback()
         return _second(session, ballot)
+    checkpoint_after_commit(session, sealed)
     return Cast(ballot.tracker, new=True)
 
 

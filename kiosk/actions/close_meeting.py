@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from kiosk.actions.checkpoints import forget_checkpoints
 from kiosk.actions.left_out import left_out_of
 from kiosk.actions.record import archive_of, tally_of
 from kiosk.engine import rewrite_after_commit
@@ -18,6 +19,7 @@ from kiosk.models.ballot import number_of_ballots
 from kiosk.models.election import ElectionRecord, elections_of
 from kiosk.models.meeting import MeetingRecord
 from kiosk.models.register import RegisterEntryRecord
+from kiosk.models.withdrawal import forget_unconfirmed
 from tally.fingerprint import hex_of
 from tally.record.archive import head
 from tally.record.closing import ClosedGroup, make_closing
@@ -38,6 +40,7 @@ def close_meeting(session: Session, meeting: MeetingRecord, details: Mapping[str
             )
         )
         groups.append(_close_group(session, meeting, record, min_group))
+    forget_unconfirmed(session, meeting.id)
     left_out = left_out_of(session, meeting.id)
     meeting.closing = make_closing(
         meeting=meeting.id,
@@ -46,6 +49,7 @@ def close_meeting(session: Session, meeting: MeetingRecord, details: Mapping[str
         withdrawn_hex=left_out.withdrawn_hex,
         groups=groups,
     )
+    forget_checkpoints(session, meeting.id)
     rewrite_after_commit(session)
 
 

@@ -15,6 +15,7 @@ from kiosk.actions.left_out import left_out_of
 from kiosk.actions.record import record_of
 from kiosk.actions.results import results_of
 from kiosk.domain.meeting_state import MeetingState
+from kiosk.domain.withdrawal import Instead
 from kiosk.errors import NotYet
 from kiosk.models.audit_entry import entries_of
 from kiosk.models.ballot import withdrawn_of
@@ -25,10 +26,12 @@ from kiosk.models.meeting import MeetingRecord, files_of, meeting_of
 from kiosk.models.paper_count import agreed_piles
 from kiosk.models.register import register_of
 from kiosk.models.sealing import SealingKind, sealing_words_of
+from kiosk.models.withdrawal import confirmed_withdrawals, withdrawn_for_paper
 from kiosk.papers import tally_sheet_of
 from tally.canonical_json import canonical
 from tally.record.evidence import write_evidence
 from tally.record.paper_forms import PAPER, paper_json
+from tally.record.withdrawn import WITHDRAWN, Withdrawal, withdrawn_json
 
 _RESULTS = frozenset({MeetingState.COUNTED, MeetingState.CERTIFIED})
 
@@ -65,7 +68,7 @@ def _texts(session: Session, meeting: MeetingRecord) -> Iterator[tuple[str, str]
         yield f"attestations/{index}.json", text
     for kind in ClosingKind:
         for index, text in closing_words_of(session, meeting.id, kind).items():
-            yield f"{kind}s/{index}.json", text
+            yield f"{kind.folder}/{index}.json", text
     for other in other_attestations_of(session, meeting.id):
         yield f"conflicts/{other.index}-{other.digest[:12]}.json", other.text
     yield "results.json", results_text(results_of(session, meeting.id))
@@ -73,6 +76,8 @@ def _texts(session: Session, meeting: MeetingRecord) -> Iterator[tuple[str, str]
     yield "tests.json", canonical(list(left_out_of(session, meeting.id).tests))
     if piles := agreed_piles(session, meeting.id):
         yield PAPER, _pretty(paper_json(meeting.parsed(), piles))
+    if withdrawn := withdrawn_json(_withdrawals(session, meeting.id)):
+        yield WITHDRAWN, _pretty(withdrawn)
     # Of this meeting only: the package leaves the house, and other meetings are not its business.
     entries = entries_of(session, meeting.id)
     yield "audit-log.jsonl", "".join(f"{entry.text}\n" for entry in entries)
@@ -80,23 +85,45 @@ def _texts(session: Session, meeting: MeetingRecord) -> Iterator[tuple[str, str]
 
 
 def _register(session: Session, meeting_id: str) -> list[dict[str, Any]]:
-    """The slips' equation, printed = handed out + unused + withdrawn, for each group."""
+    """The slips' equation, printed = handed out + unused + withdrawn, for each group.
+
+    ``withdrawn`` lists all; those ``for_paper`` stay handed out (decision 0018).
+    """
     entries = register_of(session, meeting_id)
     lines = []
     for election in elections_of(session, meeting_id):
         entry, withdrawn = entries[election.group], withdrawn_of(session, election.uuid)
+        for_paper = withdrawn_for_paper(session, election.uuid)
         lines.append(
             {
                 "group": election.group,
                 "printed": election.slips,
                 "handed_out": entry.handed_out,
-                "unused": election.slips - entry.handed_out - len(withdrawn),
+                "unused": election.slips - entry.handed_out - len(withdrawn) + for_paper,
                 "withdrawn": withdrawn,
+                "for_paper": for_paper,
                 "returned": entry.returned,
                 "ballots": election.ballots,
             }
         )
     return lines
+
+
+def _withdrawals(session: Session, meeting_id: str) -> Iterator[Withdrawal]:
+    """Who withdrew what, without when: credentials sorted under the two people."""
+    for election in elections_of(session, meeting_id):
+        found: dict[tuple[Instead, str, str], list[str]] = {}
+        for record in confirmed_withdrawals(session, election.uuid):
+            key = (record.instead, record.proposed_by, record.confirmed_by or "")
+            found.setdefault(key, []).append(record.credential)
+        for (instead, proposed_by, confirmed_by), credentials in found.items():
+            yield Withdrawal(
+                group=election.group,
+                instead=instead.value,
+                proposed_by=proposed_by,
+                confirmed_by=confirmed_by,
+                credentials=tuple(credentials),
+            )
 
 
 def _sign_offs(session: Session, meeting_id: str) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from kiosk.errors import MeetingNotOpen
 from kiosk.models.election import election_with_uuid
 from tally.ballot import largest_ballot
 from tally.election import Election, parse_election
+from tally.record.checkpoints import step_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,8 @@ class SealedElection:
     credentials: frozenset[str]
     most_bytes: int
     """The largest ballot of this election and a tenth more."""
+    checkpoint_step: int
+    """Ballots between two checkpoints."""
 
 
 _kept: dict[str, SealedElection] = {}
@@ -60,4 +63,5 @@ def _read(session: Session, uuid: str) -> SealedElection:
             election=election,
             credentials=frozenset(json.loads(record.credentials)),
             most_bytes=largest_ballot(election) * 11 // 10,
+            checkpoint_step=step_of(election.pingyi.min_group if election.pingyi else 0),
         )

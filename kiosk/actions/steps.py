@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from kiosk.actions.checkpoints import begin_checkpoints, forget_checkpoints
 from kiosk.actions.close_meeting import close_meeting
 from kiosk.actions.conditions import check_conditions
 from kiosk.actions.count_meeting import count_meeting
@@ -24,6 +25,7 @@ from kiosk.errors import AlreadyProposed, NotProposed
 from kiosk.models.meeting import MeetingRecord, locked_meeting
 from kiosk.models.proposal import ProposalRecord, forget_proposals, proposal_of
 from kiosk.models.staff import StaffRecord
+from kiosk.models.withdrawal import forget_unconfirmed
 from kiosk.slip_files import delete_slips
 
 __all__ = ["StepTools", "confirm_step", "propose_step", "withdraw_proposal"]
@@ -128,6 +130,12 @@ def _seal(
     seal_meeting(session, meeting, tools)
 
 
+def _open(
+    session: Session, meeting: MeetingRecord, _details: Details, tools: StepTools
+) -> None:
+    begin_checkpoints(session, meeting.id, tools.random)
+
+
 def _close(session: Session, meeting: MeetingRecord, details: Details, _: StepTools) -> None:
     close_meeting(session, meeting, details)
 
@@ -141,12 +149,15 @@ def _annul(
 ) -> None:
     delete_slips(tools.instance, meeting.id)
     meeting.slips_waiting = False
+    forget_checkpoints(session, meeting.id)
+    forget_unconfirmed(session, meeting.id)
     # Its ballots stay encrypted for ever, but who came when is nobody's business either.
     rewrite_after_commit(session)
 
 
 _WORK: Mapping[Step, Callable[[Session, MeetingRecord, Details, StepTools], None]] = {
     Step.SEAL: _seal,
+    Step.OPEN: _open,
     Step.CLOSE: _close,
     Step.COUNT: _count,
     Step.ANNUL: _annul,

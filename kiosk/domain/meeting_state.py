@@ -51,10 +51,13 @@ TRANSITIONS: Mapping[Step, Mapping[MeetingState, MeetingState]] = MappingProxyTy
 )
 """For each step, the states it may be taken in and the state it leads to."""
 
+VOTING = frozenset({_S.OPEN, _S.PAUSED})
+"""States in which ballots are in the boxes and may still come."""
+
 ENDED = frozenset({_S.CLOSED, _S.COUNTED, _S.CERTIFIED})
 """States in which the ballot box is closed for good and its record exists."""
 
-SEALED_OR_LATER = frozenset({_S.SEALED, _S.OPEN, _S.PAUSED}) | ENDED
+SEALED_OR_LATER = frozenset({_S.SEALED}) | VOTING | ENDED
 """States in which keys, questions and public credentials are fixed."""
 
 

@@ -29,6 +29,7 @@ from kiosk.models.score_sheet import ScoreSheetRecord
 from kiosk.models.sealing import SealingWordsRecord
 from kiosk.models.staff import StaffRecord, StaffSessionRecord
 from kiosk.models.tablet import EnrolmentCodeRecord, TabletRecord
+from kiosk.models.withdrawal import WithdrawalRecord
 
 __all__ = [
     "AttestationRecord",
@@ -69,4 +70,5 @@ __all__ = [
     "StaffRecord",
     "StaffSessionRecord",
     "TabletRecord",
+    "WithdrawalRecord",
 ]

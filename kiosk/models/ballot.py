@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, func, select
+from sqlalchemy import ColumnElement, ForeignKey, Select, String, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from kiosk.models.base import Base, HashHex, PointHex, enum_column
@@ -38,6 +38,15 @@ class BodyEnd(StrEnum):
     OPENED = "opened"
 
 
+class Mark(StrEnum):
+    """Where a ballot stands between two checkpoints (guarding E, decision 0016)."""
+
+    WAITING = "waiting"
+    """In the box when the last checkpoint was taken; the next one shows it."""
+    SHOWN = "shown"
+    """In the list that every station may have."""
+
+
 class BodyEndRecord(Base):
     """One body of a ballot, one end: it is cast, or it is opened as a test (guarding B5)."""
 
@@ -46,6 +55,12 @@ class BodyEndRecord(Base):
 
     tracker: Mapped[HashHex] = mapped_column(primary_key=True)
     kind: Mapped[BodyEnd] = mapped_column(enum_column(BodyEnd))
+    mark: Mapped[Mark | None] = mapped_column(enum_column(Mark))
+    """While the meeting is open only: cleared at closing, and the file is rewritten after it.
+
+    It parts the box into three heaps of ten or more and tells nothing within a heap.  It stands
+    here and not beside the ballot, because a change of that row would write its long text again.
+    """
 
 
 class BallotRecord(Base):
@@ -95,3 +110,45 @@ def withdrawn_of(session: Session, uuid: str) -> list[str]:
     """Withdrawn credentials of an election, sorted."""
     query = select(SlipEndRecord.credential).filter_by(election=uuid, kind=SlipEnd.WITHDRAWN)
     return list(session.scalars(query.order_by(SlipEndRecord.credential)))
+
+
+def unmarked_ballots(session: Session, uuid: str) -> int:
+    """Ballots that came after the last checkpoint of an election."""
+    return _with_mark(session, uuid, None)
+
+
+def shown_ballots(session: Session, uuid: str) -> int:
+    """Ballots in the checkpoint that stations may have."""
+    return _with_mark(session, uuid, Mark.SHOWN)
+
+
+def shown_trackers(session: Session, uuid: str) -> list[str]:
+    query = select(BodyEndRecord.tracker).filter_by(mark=Mark.SHOWN)
+    query = query.where(BodyEndRecord.tracker.in_(_trackers_in(uuid)))
+    return list(session.scalars(query.order_by(BodyEndRecord.tracker)))
+
+
+def move_marks(session: Session, uuid: str) -> None:
+    """A checkpoint: what waited is shown, and everything else in the box waits."""
+    for old, new in ((Mark.WAITING, Mark.SHOWN), (None, Mark.WAITING)):
+        _set_marks(session, uuid, BodyEndRecord.mark == old, new)
+
+
+def clear_marks(session: Session, uuid: str) -> None:
+    _set_marks(session, uuid, BodyEndRecord.mark.is_not(None), None)
+
+
+def _trackers_in(uuid: str) -> Select[str]:
+    return select(BallotRecord.tracker).filter_by(election=uuid)
+
+
+def _with_mark(session: Session, uuid: str, mark: Mark | None) -> int:
+    query = select(func.count()).select_from(BodyEndRecord).filter_by(mark=mark)
+    return session.scalar(query.where(BodyEndRecord.tracker.in_(_trackers_in(uuid)))) or 0
+
+
+def _set_marks(
+    session: Session, uuid: str, those: ColumnElement[bool], mark: Mark | None
+) -> None:
+    change = update(BodyEndRecord).where(those, BodyEndRecord.tracker.in_(_trackers_in(uuid)))
+    session.execute(change.values(mark=mark), execution_options={"synchronize_session": False})

@@ -26,6 +26,8 @@ class ElectionRecord(Base):
     """Hash of the setup data, as in the manifest."""
     credentials: Mapped[str | None] = mapped_column(deferred=True)
     """The public credentials, a JSON array sorted by text: the order of printing is in nothing."""
+    checkpoint_salt: Mapped[HashHex | None]
+    """From the first checkpoint to closing: what hides its trackers in the code read aloud."""
     ballots: Mapped[int | None]
     """Ballots in the box, from closing on."""
     decrypt: Mapped[bool | None]

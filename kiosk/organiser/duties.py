@@ -37,6 +37,13 @@ DUTIES: Mapping[MeetingState, tuple[Duty, ...]] = {
             _("Let each person draw one slip and note how many are handed out."),
             "organiser.slips",
         ),
+        Duty(
+            _(
+                "A slip was damaged or photographed, or paper forms came in envelopes: withdraw the "
+                "slips together with a scrutineer."
+            ),
+            "organiser.withdrawals",
+        ),
         Duty(_("When nobody is left to vote, count the slips and propose to close the vote.")),
     ),
     MeetingState.PAUSED: (

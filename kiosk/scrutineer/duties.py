@@ -24,6 +24,9 @@ _DUTIES: dict[MeetingState, tuple[Sentence, ...]] = {
         _("See that everybody draws one slip, and that nobody looks over a voter's shoulder."),
         _("See that used slips go into the return box."),
         _(
+            "When the organiser withdraws a slip, look at it, then confirm under “Withdrawn slips”."
+        ),
+        _(
             "When nobody is left to vote, count the slips handed out, then close with the organiser."
         ),
     ),

@@ -1,4 +1,7 @@
-"""Before the vote: who has checked and signed what is sealed, and the same by carried files."""
+"""Before the vote: who has checked and signed what is sealed, and the same by carried files.
+
+During it, the checkpoints for a station without network.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.access import open_to
 from kiosk.actions.accept_sealing_words import accept_sealing_words
+from kiosk.actions.checkpoints import checkpoints_of
 from kiosk.actions.sealed_papers import sealed_papers_of
 from kiosk.answers import file_answer, go_to, say, sent_text
 from kiosk.db import db
-from kiosk.domain.meeting_state import MeetingState
+from kiosk.domain.meeting_state import VOTING, MeetingState
 from kiosk.errors import NotFound
 from kiosk.i18n import _
 from kiosk.models.meeting import SeatRecord, seats_of
@@ -21,6 +25,7 @@ from kiosk.scrutineer.blueprint import ROLE, blueprint, my_seat, own_seat
 from kiosk.staff_pages import page_of
 
 SEALED = "sealed.json"
+CHECKPOINTS = "checkpoints.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +44,7 @@ class SealingPage:
     seats: tuple[SealingRow, ...]
     mine: SeatRecord | None
     may_send: bool
+    voting: bool
 
 
 @blueprint.get("/meetings/<meeting_id>/sealing")
@@ -59,8 +65,11 @@ def sealing(meeting_id: str) -> str:
         ),
         mine=my_seat(meeting_id),
         may_send=record.state is MeetingState.SEALED,
+        voting=record.state in VOTING,
     )
-    return render_template("scrutineer/sealing.html", page=page, file=SEALED, **frame)
+    return render_template(
+        "scrutineer/sealing.html", page=page, file=SEALED, checkpoints=CHECKPOINTS, **frame
+    )
 
 
 @blueprint.get(f"/meetings/<meeting_id>/sealing/{SEALED}")
@@ -68,6 +77,13 @@ def sealing(meeting_id: str) -> str:
 def sealed_file(meeting_id: str) -> Response:
     text = sealed_papers_of(db.session(), meeting_id).text
     return file_answer(text, name=SEALED, kind="application/json")
+
+
+@blueprint.get(f"/meetings/<meeting_id>/sealing/{CHECKPOINTS}")
+@open_to(ROLE)
+def checkpoints_file(meeting_id: str) -> Response:
+    text = checkpoints_of(db.session(), meeting_id).text
+    return file_answer(text, name=CHECKPOINTS, kind="application/json")
 
 
 @blueprint.post("/meetings/<meeting_id>/sealing/words")

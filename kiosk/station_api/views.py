@@ -19,6 +19,7 @@ from kiosk.actions.accept_partial_decryption import (
     stored_decryption,
 )
 from kiosk.actions.accept_sealing_words import accept_sealing_words
+from kiosk.actions.checkpoints import checkpoints_of
 from kiosk.actions.key_ceremony import (
     accept_ceremony_message,
     complaints_of,
@@ -118,6 +119,12 @@ def post_sealing_words(said: str) -> ResponseReturnValue:
     return {"stored": True}, 201
 
 
+@bp.get("/checkpoints")
+@open_to(Role.STATION)
+def checkpoints() -> ResponseReturnValue:
+    return _plain(checkpoints_of(db.session(), current_seat().meeting_id).text)
+
+
 @bp.get("/records/<group>")
 @open_to(Role.STATION)
 def record(group: str) -> ResponseReturnValue:
@@ -145,7 +152,7 @@ def left_out() -> ResponseReturnValue:
     return _plain(left_out_of(db.session(), current_seat().meeting_id).text)
 
 
-@bp.post("/closing/<any(register, exception):words>")
+@bp.post("/closing/<any(register, exception, returned):words>")
 @open_to(Role.STATION)
 def post_closing_words(words: str) -> ResponseReturnValue:
     accept_closing_words(db.session(), **_seat(), kind=ClosingKind(words), text=_text())

@@ -1,7 +1,8 @@
 """``tally score SCHEME inputs.xlsx -o sheet.xlsx``: the score sheet.
 
 Source: formats, "tally score".  Results come in as ``--results NAME=FILE``; evidence packages
-are verified before anything is taken from them.
+are verified before anything is taken from them.  With ``--into their.xlsx --map mapping.toml`` a copy of
+an office's own sheet is filled in instead (docs/annual-score-files.md).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from tally.cli.outcome import (
     Stop,
     add_language,
     read_bytes,
+    read_text,
     reading,
     refusing,
 )
@@ -32,6 +34,7 @@ from tally.scoring.faults import Fault, InputsRefused, fault
 from tally.scoring.inputs import Inputs
 from tally.scoring.meetings import counts_of_meeting, told_of_meeting
 from tally.scoring.scheme import Scheme
+from tally.scoring.sheet import ScoreSheet
 from tally.scoring.words import sentence
 from tally.verifier.results import ResultsNotVerified, verified_results
 from tally.words import Language, say
@@ -71,6 +74,13 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         action="store_true",
         help="take a bare results.json, and rehearsals; the sheet says so",
     )
+    parser.add_argument(
+        "--into",
+        type=Path,
+        metavar="their.xlsx",
+        help="fill in a copy of this workbook instead of writing a score sheet",
+    )
+    parser.add_argument("--map", type=Path, metavar="mapping.toml", help="how to fill it in")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="sheet.xlsx")
     add_language(parser)
     parser.set_defaults(run=run)
@@ -98,6 +108,8 @@ def run(options: argparse.Namespace) -> int:
 
     language: Language = options.lang
     refuse_existing([options.output], language)
+    if (options.into is None) != (options.map is None):
+        raise Stop(UNUSABLE, say("into-and-map", language))
     text = scheme_text(options.scheme, language)
     path: Path = options.inputs
     data = None if path.is_dir() else read_bytes(path, language)
@@ -121,8 +133,31 @@ def run(options: argparse.Namespace) -> int:
     notices = (*filled.notices, *told)
     for one in notices:
         print(sentence(one, language), file=sys.stderr)
+    if options.into is not None:
+        return _fill_theirs(sheet, options)
     pages = score_pages(sheet, prepared_by=inputs.prepared_by, told=notices)
     write_bytes(options.output, pages_workbook(pages), language)
+    return DONE
+
+
+def _fill_theirs(sheet: ScoreSheet, options: argparse.Namespace) -> int:
+    # Whoever only verifies needs no spreadsheet library.
+    from tally.scoring.workbook.filled import shortened  # noqa: PLC0415 (see above)
+    from tally.scoring.workbook.into.filling import fill  # noqa: PLC0415 (see above)
+    from tally.scoring.workbook.into.mapping import read_mapping  # noqa: PLC0415 (see above)
+
+    language: Language = options.lang
+    theirs: Path = options.into
+    with scheme_refused(str(options.map), language):
+        mapping = read_mapping(read_text(options.map, language), sheet.scheme)
+    try:
+        filled = fill(read_bytes(theirs, language), theirs.name, mapping, sheet)
+    except InputsRefused as refused:
+        raise stop_with(shortened(refused.faults), str(theirs), language) from None
+    for one in shortened(filled.notices):
+        print(sentence(one, language), file=sys.stderr)
+    write_bytes(options.output, filled.data, language)
+    print(say("filled-in", language, file=options.output, people=filled.people))
     return DONE
 
 

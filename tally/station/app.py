@@ -7,7 +7,14 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from tally.errors import TallyError
-from tally.station import card_views, counting_views, key_views, sealing_views
+from tally.station import (
+    card_views,
+    checkpoint_views,
+    counting_views,
+    key_views,
+    return_box_views,
+    sealing_views,
+)
 from tally.station.config import StationConfig
 from tally.station.desk import Desk, Notice
 from tally.station.guard import guard
@@ -21,7 +28,12 @@ _KINDS = {400: 400, 403: 403, 404: 404, 405: 404, 413: 413}
 """Status -> whose words explain it; for all others the program failed."""
 
 
-_BACK = {"examine": "closing", "attest": "examination", "decrypt": "attested"}
+_BACK = {
+    "examine": "closing",
+    "attest": "examination",
+    "decrypt": "attested",
+    "sign_return_box": "return_box",
+}
 """Endpoint -> the page from which its step was tried."""
 
 
@@ -39,7 +51,9 @@ def create_station(config: StationConfig) -> Flask:
     key_views.add_views(app, desk)
     sealing_views.add_views(app, desk)
     card_views.add_views(app, desk)
+    checkpoint_views.add_views(app, desk)
     counting_views.add_views(app, desk)
+    return_box_views.add_views(app, desk)
     return app
 
 

@@ -6,7 +6,7 @@ from tally.station.refusals import StationRefusal
 
 
 class SealNotSigned(StationRefusal):
-    """Test ballots are compared with what this station signed at sealing, and it has not yet."""
+    """Test ballots and checkpoints are compared with what this station signed, and it has not yet."""
 
     code = "seal-not-signed"
 

@@ -10,13 +10,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tally.errors import TallyError
+from tally.record.closing_words import LONGEST
 from tally.record.manifest import parse_manifest
 from tally.station.ceremony import check_seat, new_key
+from tally.station.checkpoints import demanded, note_checkpoints
 from tally.station.closing_refusals import MeetingCertified
 from tally.station.config import Language, StationConfig
 from tally.station.decryption import Decrypted, attest, compare, decrypt_totals
 from tally.station.erasing import erase_share
-from tally.station.examination import Examination, Papers, examine
+from tally.station.examination import Examination, Papers, check_manifest, examine
 from tally.station.job import Job, Progress
 from tally.station.key_shelf import ENDING, KeyShelf, OpenKey, make_key, unlock
 from tally.station.online_ceremony import run_ceremony
@@ -32,10 +34,12 @@ from tally.station.refusals import (
     NotClosed,
     NotSealed,
 )
+from tally.station.return_box import ReturnBoxScan, send_sum
 from tally.station.sealed_check import CheckedSeal, check_papers
 from tally.station.sealing import send_words, sign_seal
 from tally.station.seen_manifests import seen_manifests
 from tally.station.server import Server, check_address
+from tally.station.server_meeting import ServerMeeting
 from tally.station.testing import opened_trackers
 from tally.trustee.keyfile import COST
 
@@ -79,6 +83,8 @@ class Desk:
         """The paper register as it was typed last."""
         self.standing: Standing | None = None
         """Who attests to the same, when somebody looked last."""
+        self.scan: ReturnBoxScan | None = None
+        """The scan of the return box, once it was begun."""
         self.erasing: Job[None] | None = None
         self.passing: Job[Passed] | None = None
         """The work on a journal whose key file is not here."""
@@ -158,7 +164,7 @@ class Desk:
             if job is not None:
                 job.stop()
         self.key = self.ceremony = self.sealing = self.examining = self.erasing = None
-        self.carried = self.standing = self.decrypted = None
+        self.carried = self.standing = self.decrypted = self.scan = None
         self.counted, self.register = {}, {}
 
     # A journal without its key
@@ -228,6 +234,19 @@ class Desk:
         numbers = {group: _number(text) for group, text in counted.items()}
         send_words(sign_seal(key, seal, numbers, self.config.random), server)
 
+    def look_into_boxes(self) -> ServerMeeting:
+        """Note the checkpoints of an open meeting.
+
+        Raises what the server refuses, and what ``note_checkpoints`` raises.
+        """
+        key, server = self.require_key(), self.server(self.key_code)
+        meeting = server.meeting()
+        check_seat(key.keyfile, meeting)
+        if meeting.voting:
+            manifest = check_manifest(meeting.manifest or "", key.keyfile)
+            note_checkpoints(key, manifest, server.checkpoints(), self.config.random)
+        return meeting
+
     def closing_groups(self) -> tuple[str, ...]:
         """The voter groups of the register, before anything is examined.
 
@@ -258,7 +277,7 @@ class Desk:
         """
         key, self.register, self.standing = self.require_key(), typed, None
         register = read_register(typed, self.closing_groups())
-        opened = opened_trackers(key)
+        opened, checkpoints = opened_trackers(key), demanded(key)
         if self.carried is not None:
             papers = Papers(
                 records=self.carried.records,
@@ -266,6 +285,7 @@ class Desk:
                 left_out=self.carried.left_out,
                 register=register,
                 opened=opened,
+                checkpoints=checkpoints,
             )
             self._examine(lambda job: examine(papers, key.keyfile, job.report))
             return
@@ -283,6 +303,7 @@ class Desk:
                 left_out=server.left_out(),
                 register=register,
                 opened=opened,
+                checkpoints=checkpoints,
             )
             return examine(papers, key.keyfile, job.report)
 
@@ -297,6 +318,26 @@ class Desk:
     def examination(self) -> Examination | None:
         """What the last examination found, when everything held."""
         return self.examining.outcome if self.examining else None
+
+    def return_box(self) -> ReturnBoxScan | None:
+        """The scan of the return box, begun if need be; ``None`` before the examination held."""
+        examination = self.examination
+        if examination is None:
+            return None
+        if self.scan is None or self.scan.closing != examination.closing_hash:
+            self.scan = ReturnBoxScan(examination, self.config.random)
+        # The same boxes may have been examined again with a number that was put right.
+        self.scan.register = examination.register
+        return self.scan
+
+    def sign_return_box(self, explanation: str) -> None:
+        """Sign what was scanned so far, and send it.  Raises ``ExaminationOutdated``."""
+        key, server, scan = self.require_key(), self.server(self.key_code), self.return_box()
+        if scan is None:
+            raise ExaminationOutdated
+        box = scan.sum(explanation[:LONGEST])
+        send_sum(key, box, server)
+        scan.signed = box
 
     def attest(self, closing_hash: str) -> None:
         """Attest to what the person confirmed; then see who attests to the same.

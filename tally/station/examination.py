@@ -10,8 +10,8 @@ verified box is held against lists that came from elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from tally.ballot import parse_ballot
@@ -22,6 +22,8 @@ from tally.record.closing import ClosedGroup, closing_hash, make_closing
 from tally.record.codes import check_code
 from tally.record.left_out import LeftOut, parse_left_out
 from tally.record.manifest import Manifest, parse_manifest
+from tally.station.checkpoint_refusals import CheckpointMissing
+from tally.station.checkpoints import Demanded
 from tally.station.closed_record import ClosedRecord, read_closed_record
 from tally.station.closing_refusals import (
     NotLeftOut,
@@ -62,6 +64,10 @@ class ExaminedGroup:
     report: Report
     tally: EncryptedTally | None
     """Added up by this station; ``None`` for a group that is too small to be decrypted."""
+    cast: Mapping[str, str]
+    """Public credential of each ballot -> its tracker, hex."""
+    listed: frozenset[str]
+    """Public credentials of all slips."""
 
     @property
     def code(self) -> str:
@@ -83,6 +89,9 @@ class Examination:
     trustees: Trustees
     register: Register
     """The paper register as the holder typed it."""
+    left_out: LeftOut
+    noted: int
+    """Ballots of this machine's checkpoints; every one of them is in the records."""
     closing: str
     """The closing content, exact text."""
     check_code: str
@@ -124,6 +133,8 @@ class Papers:
     register: Register
     opened: frozenset[str] = frozenset()
     """Test ballots that this machine opened itself, hex."""
+    checkpoints: Mapping[str, Demanded] = field(default_factory=dict)
+    """By voter group, what this machine noted while the vote was open."""
 
 
 def examine(papers: Papers, known: Known, tell: Tell) -> Examination:
@@ -142,12 +153,14 @@ def examine(papers: Papers, known: Known, tell: Tell) -> Examination:
             record.code,
             slips=record.pingyi.slips,
             ballots=len(record.ballots),
+            withdrawn=record.listed(left_out.withdrawn),
         )
     total = sum(len(record.ballots) for record in closed)
     done = 0
     groups = []
     for record in closed:
-        groups.append(_examine_group(record, min_group, left_out, tell, (done, total)))
+        noted = papers.checkpoints.get(record.code)
+        groups.append(_examine_group(record, left_out, noted, tell, (done, total)))
         done += len(record.ballots)
     closing = make_closing(
         meeting=manifest.meeting,
@@ -162,6 +175,8 @@ def examine(papers: Papers, known: Known, tell: Tell) -> Examination:
         min_group=min_group,
         trustees=parse_trustees(closed[0].archive.trustees),
         register=papers.register,
+        left_out=left_out,
+        noted=sum(len(one.trackers) for one in papers.checkpoints.values()),
         closing=closing,
         check_code=check_code(bytes.fromhex(closing_hash(closing))),
     )
@@ -241,7 +256,11 @@ def _check_against(record: ClosedRecord, manifest: Manifest, min_group: int) -> 
 
 
 def _examine_group(
-    record: ClosedRecord, min_group: int, left_out: LeftOut, tell: Tell, place: tuple[int, int]
+    record: ClosedRecord,
+    left_out: LeftOut,
+    noted: Demanded | None,
+    tell: Tell,
+    place: tuple[int, int],
 ) -> ExaminedGroup:
     before, total = place
 
@@ -254,13 +273,22 @@ def _examine_group(
     if not report.holds:
         raise RecordDoesNotVerify(report, group=record.code)
     _check_contents(record.code, verified.record, left_out)
-    if len(record.ballots) < min_group:
-        return ExaminedGroup(record=record, report=report, tally=None)
+    if noted is not None:
+        _check_checkpoint(record.code, verified.record, noted)
+    examined = ExaminedGroup(
+        record=record,
+        report=report,
+        tally=None,
+        cast={ballot.credential: ballot.tracker for ballot in verified.record.ballots},
+        listed=frozenset(verified.record.credentials),
+    )
+    if len(record.ballots) < record.pingyi.min_group:
+        return examined
     tell(Progress("adding", before + len(record.ballots), total, record.code))
     tally = tally_ballots(record.election, (parse_ballot(text) for text in record.ballots))
     if tally.text != record.archive.tally:
         raise TallyDiffers(group=record.code)
-    return ExaminedGroup(record=record, report=report, tally=tally)
+    return replace(examined, tally=tally)
 
 
 def _check_contents(code: str, record: AuditedRecord, left_out: LeftOut) -> None:
@@ -270,6 +298,14 @@ def _check_contents(code: str, record: AuditedRecord, left_out: LeftOut) -> None
             raise OpenedInside(group=code)
         if ballot.credential in left_out.withdrawn:
             raise WithdrawnInside(group=code)
+
+
+def _check_checkpoint(code: str, record: AuditedRecord, noted: Demanded) -> None:
+    """Every ballot that was in the box at a checkpoint is in it still."""
+    missing = noted.trackers.difference(ballot.tracker for ballot in record.ballots)
+    if missing:
+        codes = "、".join(noted.codes)
+        raise CheckpointMissing(group=code, missing=len(missing), codes=codes)
 
 
 def _left_out(text: str) -> LeftOut:

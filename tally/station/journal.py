@@ -36,17 +36,27 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._read()
+
+    def _read(self) -> None:
         self._head = hex_of(b"")
         self.entries: list[Entry] = []
         for line in self._lines():
             self._take(line)
+        self._failed = False
 
     def last(self, kind: str) -> str | None:
         """The body of the latest entry of ``kind``."""
         return next((e.body for e in reversed(self.entries) if e.kind == kind), None)
 
     def append(self, kind: str, body: str) -> None:
-        """Write and sync one line; when this returns, the disk has it."""
+        """Write and sync one line; when this returns, the disk has it.
+
+        Raises ``OSError`` when it has not, or only perhaps.
+        """
+        if self._failed:
+            self._read()  # how much of the last line is there, only the disk can tell
+        self._failed = True
         entry = {"previous": self._head, "kind": kind, "body": body}
         line = canonical(entry).encode()
         new = not self.path.exists()
@@ -58,6 +68,7 @@ class Journal:
         if new:
             self._sync_folder()
         self._take(line)
+        self._failed = False
 
     def once(self, kind: str, body: str) -> str:
         """The body already journalled under ``kind``, or ``body`` after journalling it."""

@@ -107,6 +107,10 @@ class Server:
     def send_sealing_words(self, kind: Literal["setup", "ready"], text: str) -> None:
         self._ask(f"/station/sealed/{kind}", text.encode())
 
+    def checkpoints(self) -> str:
+        """What is in the boxes of an open meeting (``tally.record.checkpoints``)."""
+        return _text(self._ask("/station/checkpoints"), "checkpoints") or ""
+
     def record(self, group: str) -> bytes:
         return self._ask(f"/station/records/{quote(group, safe='')}")
 
@@ -125,7 +129,9 @@ class Server:
     def send_attestations(self, attestations: Sequence[Attestation]) -> None:
         self._ask("/station/attestations", pass_on(attestations).encode())
 
-    def send_closing_words(self, kind: Literal["register", "exception"], text: str) -> None:
+    def send_closing_words(
+        self, kind: Literal["register", "exception", "returned"], text: str
+    ) -> None:
         self._ask(f"/station/closing/{kind}", text.encode())
 
     def send_decryption(self, group: str, text: str) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from tally.station.refusals import StrangeAnswer
 from tally.trustee.commitment import is_ceremony
 
+OPEN_STATES = ("open", "paused")
 CLOSED_STATES = ("closed", "counted", "certified")
 
 
@@ -62,6 +63,10 @@ class ServerMeeting:
     @property
     def name(self) -> str:
         return self.names[self.index - 1]
+
+    @property
+    def voting(self) -> bool:
+        return self.state in OPEN_STATES
 
     @property
     def closed(self) -> bool:

@@ -72,11 +72,19 @@ CHECKS: dict[str, tuple[str, str]] = {
         "the slips balance; no box exceeds them or holds a withdrawn one",
     ),
     "check-tests": ("票箱里没有测试票", "no test ballot is in a box"),
+    "check-return-box": (
+        "监票人签字的回收箱比对张数可能成立，对不上的有说明",
+        "what was signed of the return box is possible, and whatever has no ballot is explained",
+    ),
     "check-sources": (
         "会议文件和名册在包内（内容不再读取）",
         "the meeting file and its rosters are there (not read again)",
     ),
     "check-paper-forms": ("纸质测评表的数目相符", "the paper forms add up"),
+    "check-withdrawn": (
+        "作废凭条由两人办理，为纸质测评表收回的凭条数相符",
+        "two people withdrew each slip; those for paper forms fit the forms",
+    ),
     "check-audit-log": (
         "每个步骤都由两种角色的两人提议、确认",
         "two people of the two roles took every step",
@@ -119,6 +127,8 @@ AMOUNTS: dict[str, str] = {
     ),
     "{handed_out} slips handed out, {ballots} ballots": "发出凭条{handed_out}张，电子票{ballots}张",
     "{opened} test ballots": "测试票{opened}张",
+    "not scanned": "没有扫描比对",
+    "{scanned} slips scanned, {found} have ballots": "扫凭条{scanned}张，{found}张有票",
     "{entries} entries; certified": "{entries}条记录；结果已确认",
     "{entries} entries; not certified yet": "{entries}条记录；结果尚未确认",
     "check code {code}": "核对码 {code}",

@@ -86,17 +86,40 @@ LINES: dict[str, tuple[str, str]] = {
         "截止核对码：{code}（请与其他监票人当面核对）",
         "closing code: {code} (compare it aloud with the others)",
     ),
+    "checkpoint": (
+        "票种 {group}：已记下 {ballots} 票，查验码 {code}（请与其他监票人当面核对）",
+        "group {group}: {ballots} ballots noted, code {code} (compare it aloud with the others)",
+    ),
+    "no-checkpoint": (
+        "还没有查验点：一个票种有了二十张票才有第一个",
+        "there is no checkpoint yet: the first one comes when a box holds twenty ballots",
+    ),
     "agreeing": (
         "{size} 人中有 {done} 人声明同样的内容，须有 {needed} 人才能解密",
         "{done} of {size} attest to the same content; {needed} are needed to decrypt",
     ),
     "bad-register": (
-        "{text}：请写成 票种=发出,回收箱,纸质表，例如 A=9,6,0",
-        "{text}: write group=handed out,return box,paper forms, such as A=9,6,0",
+        "{text}：请写成 票种=发出,回收箱,纸质表,作废，例如 A=9,6,0,1",
+        "{text}: write group=handed out,return box,paper forms,withdrawn, such as A=9,6,0,1",
     ),
     "bad-code": (
         "{text}：请写成 席位=核对码，例如 2=7K9D-ABCD-EFGH-JKMN",
         "{text}: write place=code, such as 2=7K9D-ABCD-EFGH-JKMN",
+    ),
+    "show-next": (
+        "扫描或键入凭条代码或回执码（屏幕不显示；空行结束）：",
+        "Scan or type a slip code or a tracker (not shown; an empty line ends): ",
+    ),
+    "returned": (
+        "扫了 {scanned} 张凭条，有票 {found} 张；查了 {typed} 个回执码，找到 {cards} 个。已签字",
+        "{scanned} slips scanned, {found} have ballots; {typed} trackers looked up, {cards} found; signed",
+    ),
+    "returned-unexplained": (
+        "有对不上的，还没有说明：写入异常登记，由总监票人决定，再用 --why 写明；没有说明不能确认结果",
+        (
+            "some have none, and it is not explained yet: write it into the incident log, let the "
+            "chief scrutineer decide, and say so with --why; the result cannot be certified before"
+        ),
     ),
     "not-decrypted": (
         "票种 {group}：只有 {ballots} 张票，不解密",

@@ -54,6 +54,7 @@ PAPER_NOTES: dict[str, str] = {
     "is no attestation": "不是核对声明",
     "begins with other words": "开头不是应有的文字",
     "is no sorted list": "不是排好序的名单",
+    "names a group twice": "同一票种出现两次",
     # register
     "{printed} printed, but {handed_out} handed out, {unused} unused, {withdrawn} withdrawn": (
         "印制{printed}张，但发出{handed_out}张、未用{unused}张、作废{withdrawn}张"
@@ -70,10 +71,32 @@ PAPER_NOTES: dict[str, str] = {
     "a slip of another group was withdrawn": "作废的不是这一票种的凭条",
     "not the withdrawn slips that the trustees attested to": "与监票人声明的作废凭条不同",
     "a ballot of a withdrawn slip": "是作废凭条投的票",
+    "{forms} paper forms, but {slips} slips withdrawn for them": (
+        "纸质测评表{forms}份，但为此收回的凭条{slips}张"
+    ),
+    # withdrawn slips
+    "is no sorted list of withdrawn slips": "不是排好序的作废凭条名单",
+    "not the withdrawn slips of the register": "与登记的作废凭条不同",
+    "{slips} slips withdrawn for paper forms, but {written} in the register": (
+        "改投纸票收回凭条{slips}张，但登记为{written}张"
+    ),
+    "{slips} slips withdrawn for paper forms; fewer than {fewest} are never counted": (
+        "改投纸票收回凭条{slips}张；少于{fewest}份的纸质测评表从不计票"
+    ),
+    "{slips} slips withdrawn for paper forms, of which none was counted": (
+        "改投纸票收回凭条{slips}张，但纸质测评表没有计票"
+    ),
+    "{typed} withdrawn slips on paper, but {listed} in the register": (
+        "纸质登记作废凭条{typed}张，但登记为{listed}张"
+    ),
+    "not the withdrawals of the audit log": "与操作日志中的作废不同",
     # tests
     "is no sorted list of hashes": "不是排好序的哈希值名单",
     "not the test ballots that the trustees attested to": "与监票人声明的测试票不同",
     "was opened as a test": "是已经打开的测试票",
+    # what was signed of the return box
+    "no scan of these boxes gives such numbers": "这些票箱不会得出这样的张数",
+    "a slip or a card without a ballot is not explained": "有凭条或卡片没有对应的票，没有说明",
     # audit log
     "does not follow the line before it": "与前一行不衔接",
     "the meeting is {state}, not counted": "会议{state}，没有计票",
@@ -87,6 +110,9 @@ PAPER_NOTES: dict[str, str] = {
     "the step {step} was taken while the meeting was {state}": (
         "会议{state}时不能进行步骤“{step}”"
     ),
+    "slips were not withdrawn by two people": "凭条不是由两人作废的",
+    "slips were withdrawn by two people of one role": "作废凭条的两人是同一种角色",
+    "slips were withdrawn while the meeting was {state}": "会议{state}时不能作废凭条",
     "not the slips handed out that were declared at closing": "与截止时申报的发出凭条数不同",
     "certified before the return box was counted": "回收箱尚未清点就确认了结果",
     "not the steps of the audit log": "与操作日志中的步骤不同",

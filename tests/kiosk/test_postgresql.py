@@ -27,7 +27,9 @@ from kiosk.models.meeting import meeting_of
 from kiosk.secrecy_check.report import check
 from kiosk.settings import make_instance
 from tally.verifier import verify_file
-from tests.kiosk.racing import race
+from tests.kiosk.conftest import MEETING_TOML
+from tests.kiosk.racing import race, race_to_withdraw
+from tests.kiosk.watching import smallest_step, watched_lists
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.slow]
 
@@ -144,6 +146,11 @@ def test_of_many_threads_with_one_slip_exactly_one_wins(session, make_meeting, e
         session.rollback()
 
 
+def test_a_slip_is_either_cast_or_withdrawn(session, make_meeting, engine):
+    meeting = make_meeting(session, state=MeetingState.OPEN)
+    race_to_withdraw(meeting, engine, ways=8, rounds=5)
+
+
 def test_a_ballot_that_was_being_checked_while_the_box_closed_does_not_slip_in(
     session, make_meeting, engine, monkeypatch
 ):
@@ -229,6 +236,32 @@ def test_the_secrecy_check_sees_the_order_until_closing_and_none_afterwards(
     file.write_text(f'database = "{settings.database_url}"\n', encoding="utf-8")
     found = {attack.name for attack, _tried in check(settings.instance).found}
     assert found == ({"file-order"} if state is MeetingState.PAUSED else set())
+
+
+def test_many_tablets_at_once_make_no_smaller_step_and_closing_leaves_no_trace_of_one(
+    session, make_meeting, engine, settings
+):
+    files = {"meeting.toml": MEETING_TOML.replace("slips = 7", "slips = 45").encode()}
+    meeting = make_meeting(session, state=MeetingState.OPEN, files=files)
+    uuid = meeting.election("A").uuid
+    texts = [meeting.ballot("A", slip) for slip in range(45)]
+    session.commit()
+    lists = watched_lists(engine, meeting.id, uuid, texts, tablets=8)
+    assert number_of_ballots(session, uuid) == 45
+    assert len(lists[-1]) >= 20
+    assert smallest_step(lists, session, uuid) >= 10
+    session.rollback()
+    meeting.take(Step.CLOSE, meeting.register())
+    with engine.connect() as connection:
+        for query, answer in (
+            ("SELECT count(*) FROM body_end WHERE mark IS NOT NULL", 0),
+            ("SELECT count(*) FROM election WHERE checkpoint_salt IS NOT NULL", 0),
+            ("SELECT count(DISTINCT xmin::text) FROM body_end", 1),
+        ):
+            assert connection.execute(text(query)).scalar() == answer
+    file = settings.instance / "kiosk.toml"
+    file.write_text(f'database = "{settings.database_url}"\n', encoding="utf-8")
+    assert not check(settings.instance).found
 
 
 def test_a_server_that_does_not_sync_is_refused(settings):

@@ -1,11 +1,13 @@
 // @ts-check
 /**
  * Asks the station how far a job is and shows it; reloads the page when the job has ended.
+ * A page that only watches renews its live part once a minute and asks nobody else.
  * Without JavaScript the page reloads itself every few seconds instead (parts.html).
  * @module
  */
 
 const PAUSE = 700; // milliseconds between two questions
+const LOOK = 60_000; // milliseconds between two looks at what changes slowly
 
 /** @typedef {{ running: boolean, sentence: string, done: number, total: number }} Progress */
 
@@ -49,3 +51,6 @@ async function follow(panel) {
 
 const panel = document.querySelector("[data-follow]");
 if (panel instanceof HTMLElement) follow(panel).catch(() => location.reload());
+
+if (document.querySelector("[data-watch]"))
+  setInterval(() => renew().catch(() => location.reload()), LOOK);

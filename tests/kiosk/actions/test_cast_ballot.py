@@ -212,6 +212,6 @@ def test_the_box_knows_nothing_but_ballots(engine):
     assert columns == {
         "ballot": {"tracker", "election", "credential", "raw"},
         "slip_end": {"credential", "election", "kind"},
-        "body_end": {"tracker", "kind"},
+        "body_end": {"tracker", "kind", "mark"},
         "opened_ballot": {"tracker", "card", "box"},
     }

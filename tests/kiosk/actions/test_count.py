@@ -192,8 +192,10 @@ def test_an_exception_about_something_else_is_refused(closed):
 
 def test_a_difference_in_the_register_is_logged_and_printed(closed):
     counts = (
-        GroupCount(code="A", handed_out=6, returned=5, paper=0, explanation="一张带走"),
-        GroupCount(code="B", handed_out=4, returned=4, paper=0, explanation=""),
+        GroupCount(
+            code="A", handed_out=6, returned=5, paper=0, withdrawn=0, explanation="一张带走"
+        ),
+        GroupCount(code="B", handed_out=4, returned=4, paper=0, withdrawn=0, explanation=""),
     )
     register = PaperRegister(
         meeting=closed.id, closing=closing_hash(closed.record.closing), groups=counts

@@ -200,7 +200,7 @@ def test_nothing_beside_an_opened_ballot_names_slip_tablet_or_time(session, meet
         table: session.execute(sql(f"SELECT * FROM {table}")).mappings().all()  # noqa: S608 (our own names)
         for table in ("body_end", "opened_ballot")
     }
-    assert rows["body_end"] == [{"tracker": "ab" * 32, "kind": "opened"}]
+    assert rows["body_end"] == [{"tracker": "ab" * 32, "kind": "opened", "mark": None}]
     assert [set(row) for row in rows["opened_ballot"]] == [{"tracker", "card", "box"}]
     assert session.execute(sql("SELECT count(*) FROM slip_end")).scalar() == 0
 

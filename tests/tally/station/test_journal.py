@@ -58,3 +58,25 @@ def test_a_file_that_is_no_journal_is_refused(path, junk):
     path.write_bytes(junk)
     with pytest.raises(JournalBroken):
         Journal(path)
+
+
+@pytest.mark.parametrize("written", ["nothing", "half", "all"])
+def test_a_line_that_the_disk_refused_does_not_break_the_chain(path, monkeypatch, written):
+    journal = Journal(path)
+    journal.append("certificate", "first")
+    before = path.read_bytes()
+
+    def refuse(_):
+        raise OSError("disk full")
+
+    with monkeypatch.context() as full:
+        full.setattr("tally.station.journal.os.fsync", refuse)
+        with pytest.raises(OSError, match="disk full"):
+            journal.append("polynomial", "second")
+    line = path.read_bytes().removeprefix(before)
+    kept = {"nothing": b"", "half": line[:20], "all": line}[written]
+    path.write_bytes(before + kept)
+    journal.append("output", "third")
+    bodies = ["first", "second", "third"] if written == "all" else ["first", "third"]
+    assert [entry.body for entry in journal.entries] == bodies
+    assert [entry.body for entry in Journal(path).entries] == bodies
