@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from kiosk.actions.after_counting import after_counting, before_destroying
+from kiosk.actions.cards import card_conditions
 from kiosk.domain.condition import Condition
 from kiosk.domain.meeting_state import Step
 from kiosk.domain.reconciliation import GroupRegister, faults_of
@@ -41,7 +43,8 @@ def conditions_of(
     if details is None:
         proposal = proposal_of(session, meeting_id, step)
         details = proposal.details if proposal else {}
-    return _CHECKLISTS[step](session, meeting, details)
+    own = _CHECKLISTS[step](session, meeting, details)
+    return own + card_conditions(session, meeting, step)
 
 
 def check_conditions(session: Session, meeting_id: str, step: Step, details: Details) -> None:
@@ -49,7 +52,7 @@ def check_conditions(session: Session, meeting_id: str, step: Step, details: Det
     failing = [
         condition.sentence
         for condition in conditions_of(session, meeting_id, step, details)
-        if not condition.holds
+        if condition.blocks and not condition.holds
     ]
     if failing:
         raise ConditionsNotMet(failing)
@@ -285,6 +288,7 @@ def _certify(session: Session, meeting: MeetingRecord, _details: Details) -> lis
             for election in elections_of(session, meeting.id)
             for condition in _returned(election, entries[election.group].returned)
         ),
+        *after_counting(session, meeting),
     ]
 
 
@@ -304,6 +308,10 @@ def _returned(election: ElectionRecord, returned: int | None) -> list[Condition]
     return [Condition(sentence, returned is not None)]
 
 
+def _destroy(session: Session, meeting: MeetingRecord, details: Details) -> list[Condition]:
+    return before_destroying(session, meeting, details)
+
+
 def _annul(_session: Session, _meeting: MeetingRecord, details: Details) -> list[Condition]:
     """Nothing before a proposal: the reason comes with it."""
     if not details:
@@ -320,5 +328,6 @@ _CHECKLISTS: Mapping[Step, Callable[[Session, MeetingRecord, Details], list[Cond
     Step.CLOSE: _close,
     Step.COUNT: _count,
     Step.CERTIFY: _certify,
+    Step.DESTROY: _destroy,
     Step.ANNUL: _annul,
 }

@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 from kiosk.actions.close_meeting import close_meeting
 from kiosk.actions.conditions import check_conditions
 from kiosk.actions.count_meeting import count_meeting
+from kiosk.actions.destroy_ballots import destroy_ballots
+from kiosk.actions.incidents import note_incidents
 from kiosk.actions.seal_meeting import seal_meeting
 from kiosk.actions.step_tools import StepTools
 from kiosk.audit_log import note
@@ -113,6 +115,8 @@ def _declared(step: Step, details: Details) -> dict[str, Any]:
         }
     if step is Step.ANNUL:
         return {"reason": str(details.get("reason", ""))}
+    if step is Step.DESTROY:
+        return {"witnesses": [str(name).strip() for name in details.get("witnesses", ())]}
     return {}
 
 
@@ -130,15 +134,21 @@ def _seal(
 
 def _close(session: Session, meeting: MeetingRecord, details: Details, _: StepTools) -> None:
     close_meeting(session, meeting, details)
+    note_incidents(session, meeting.id)
 
 
 def _count(session: Session, meeting: MeetingRecord, _details: Details, _: StepTools) -> None:
     count_meeting(session, meeting)
 
 
+def _destroy(session: Session, meeting: MeetingRecord, _details: Details, _: StepTools) -> None:
+    destroy_ballots(session, meeting)
+
+
 def _annul(
     session: Session, meeting: MeetingRecord, _details: Details, tools: StepTools
 ) -> None:
+    note_incidents(session, meeting.id)
     delete_slips(tools.instance, meeting.id)
     meeting.slips_waiting = False
     # Its ballots stay encrypted for ever, but who came when is nobody's business either.
@@ -149,5 +159,6 @@ _WORK: Mapping[Step, Callable[[Session, MeetingRecord, Details, StepTools], None
     Step.SEAL: _seal,
     Step.CLOSE: _close,
     Step.COUNT: _count,
+    Step.DESTROY: _destroy,
     Step.ANNUL: _annul,
 }

@@ -10,6 +10,7 @@ from kiosk.models.ceremony import (
 )
 from kiosk.models.closing_words import ClosingWordsRecord, OtherAttestationRecord
 from kiosk.models.election import ElectionRecord
+from kiosk.models.incident import DecisionRecord, IncidentRecord
 from kiosk.models.instance import InstanceRecord
 from kiosk.models.meeting import MeetingFileRecord, MeetingRecord, SeatRecord
 from kiosk.models.opened_ballot import CardRecord, OpenedBallotRecord
@@ -18,7 +19,10 @@ from kiosk.models.proposal import ProposalRecord
 from kiosk.models.register import RegisterEntryRecord
 from kiosk.models.results import ResultsRecord
 from kiosk.models.score_sheet import ScoreSheetRecord
+from kiosk.models.sealed_package import SealedPackageRecord
 from kiosk.models.sealing import SealingWordsRecord
+from kiosk.models.secrecy_page import SecrecyPageRecord
+from kiosk.models.sign_off import ChiefRecord, SignOffExceptionRecord, SignOffRecord
 from kiosk.models.staff import StaffRecord, StaffSessionRecord
 from kiosk.models.tablet import EnrolmentCodeRecord, TabletRecord
 
@@ -30,9 +34,12 @@ __all__ = [
     "BodyEndRecord",
     "CardRecord",
     "CeremonyMessageRecord",
+    "ChiefRecord",
     "ClosingWordsRecord",
+    "DecisionRecord",
     "ElectionRecord",
     "EnrolmentCodeRecord",
+    "IncidentRecord",
     "InstanceRecord",
     "MeetingFileRecord",
     "MeetingRecord",
@@ -44,8 +51,12 @@ __all__ = [
     "RegisterEntryRecord",
     "ResultsRecord",
     "ScoreSheetRecord",
+    "SealedPackageRecord",
     "SealingWordsRecord",
     "SeatRecord",
+    "SecrecyPageRecord",
+    "SignOffExceptionRecord",
+    "SignOffRecord",
     "SlipEndRecord",
     "StaffRecord",
     "StaffSessionRecord",

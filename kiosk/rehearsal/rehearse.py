@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from kiosk.actions.evidence import evidence_of, results_text
+from kiosk.actions.evidence import SECRECY, evidence_of, results_text
 from kiosk.actions.results import results_of
 from kiosk.deck import Deck
 from kiosk.domain.role import Role
@@ -37,9 +37,6 @@ from kiosk.settings import make_instance
 from kiosk.slip_files import delete_slips, slips_path
 from tally.record.evidence import read_evidence, write_evidence
 from tally.verifier import verify_file
-
-SECRECY = "secrecy-check.txt"
-"""What the secrecy check tried and found: beside the papers, and in the evidence."""
 
 
 @dataclass(frozen=True, slots=True)

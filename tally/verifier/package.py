@@ -16,10 +16,13 @@ from pathlib import Path
 
 from tally.errors import TallyError
 from tally.record.evidence import Evidence, EvidenceMalformed, open_evidence
+from tally.record.incidents import INCIDENTS
 from tally.record.paper_forms import PAPER
 from tally.record.tape import NotAnArchive
 from tally.verifier.findings import MOST, MoreFaults
 from tally.verifier.papers import audit_log, closing, manifest, meeting, register, results
+from tally.verifier.papers.cards import check_cards
+from tally.verifier.papers.incidents import check_incidents
 from tally.verifier.papers.meeting_rules import MOST_GROUPS
 from tally.verifier.papers.paper_forms import check_paper_forms
 from tally.verifier.papers.reading import Faults, FileMissing, Papers
@@ -61,6 +64,8 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("tests", register.check_tests),
     ("audit-log", audit_log.check_audit_log),
     ("results", results.check_results),
+    ("cards", check_cards),
+    ("incidents", check_incidents),
 )
 """Each rests on what those before it have read."""
 
@@ -167,7 +172,7 @@ def _not_looked_at(evidence: Evidence) -> Iterable[Check]:
     """What is in the package and proves nothing here."""
     if TALLY_SHEET in evidence.names:
         yield holding("tally-sheet")
-    known = {*NEEDED, PAPER}
+    known = {*NEEDED, PAPER, INCIDENTS}
     others = [
         name for name in evidence.names if name not in known and not name.startswith(FOLDERS)
     ]

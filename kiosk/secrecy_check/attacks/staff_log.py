@@ -19,6 +19,14 @@ ACTS = frozenset(
         *("draft", "add-staff", "set-password", "station-code", "restart-ceremony"),
         "ceremony-complaint",
         *("tablet-code", "remove-tablet", "fetch-slips", "take-slips", "register"),
+        *(
+            "sign-off",
+            "undo-sign-off",
+            "sign-off-exception",
+            "agree-exception",
+            "drop-exception",
+        ),
+        *("chief-scrutineer", "incident", "incident-decision", "secrecy-page", "seal-package"),
         *("paper-forms", "closing-register", "closing-exception", "other-content-attested"),
         *(f"{part}-{step}" for part in ("propose", "confirm", "withdraw") for step in Step),
     }
