@@ -29,6 +29,7 @@ from kiosk.rehearsal.held_meeting import (
     HeldMeeting,
     add_people,
     draft,
+    scrutineers_of,
     serving,
 )
 from kiosk.results_workbook import results_workbook
@@ -129,6 +130,7 @@ def _hold(held: HeldMeeting, deck: Deck, origin: str, keys: Path, tell: Tell) ->
         [
             (ORGANISER, "彩排组织者 Rehearsal", Role.ORGANISER, password),
             (SCRUTINEER, "彩排监票人 Rehearsal", Role.SCRUTINEER, password),
+            *scrutineers_of(held.meeting, password),
         ],
     )
     passphrases = [secrets.token_urlsafe(16) for _ in held.meeting.scrutineers]
