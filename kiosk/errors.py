@@ -154,6 +154,16 @@ class CardsTooLate(KioskError):
     message = _("Test cards can be announced between sealing and opening only.")
 
 
+class BallotsDestroyed(KioskError):
+    """The objection period is over: what became of a slip is not known any more."""
+
+    status = HTTPStatus.GONE
+    code = "ballots-destroyed"
+    message = _(
+        "The ballots of this meeting were destroyed after the objection period. The result stands."
+    )
+
+
 class BallotInBox(KioskError):
     """A ballot that was cast is never opened."""
 

@@ -8,15 +8,16 @@ from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
+from kiosk.actions.after_counting import WITNESSES
 from kiosk.actions.conditions import conditions_of
 from kiosk.answers import text_check_code
 from kiosk.domain.condition import Condition
-from kiosk.domain.meeting_state import VOTING, MeetingState, Step, steps_from
+from kiosk.domain.meeting_state import PUBLISHED, VOTING, MeetingState, Step, steps_from
 from kiosk.domain.role import Role
 from kiosk.i18n import Sentence, _
 from kiosk.models.ballot import number_of_ballots, shown_ballots, withdrawn_of
 from kiosk.models.ceremony import ROUNDS, CeremonyKind, ceremony_messages_of
-from kiosk.models.election import elections_of
+from kiosk.models.election import ElectionRecord, elections_of
 from kiosk.models.meeting import MeetingRecord, seats_of
 from kiosk.models.proposal import ProposalRecord, proposals_of
 from kiosk.models.register import register_of
@@ -125,7 +126,12 @@ class StepPanel:
 
     @property
     def ready(self) -> bool:
-        return all(condition.holds for condition in self.conditions)
+        return all(condition.holds for condition in self.conditions if condition.blocks)
+
+    @property
+    def witnesses(self) -> range:
+        """Places for the names of those present: at destroying only."""
+        return range(1, WITNESSES + 1) if self.step is Step.DESTROY else range(0)
 
     @property
     def asks_reason(self) -> bool:
@@ -148,7 +154,10 @@ def stages_of(state: MeetingState) -> tuple[Stage, ...]:
     """The stepper of a meeting in ``state``; nothing is now in an annulled meeting."""
     shown = MeetingState.OPEN if state is MeetingState.PAUSED else state
     place = LIFE.index(shown) if shown in LIFE else -1
-    ended = state is MeetingState.CERTIFIED
+    if state is MeetingState.DESTROYED:  # it was certified, and shows so
+        shown = MeetingState.CERTIFIED
+        place = LIFE.index(shown)
+    ended = state in PUBLISHED
     return tuple(
         Stage(
             STATES[state] if stage is shown else STATES[stage],
@@ -170,7 +179,7 @@ def boxes_of(session: Session, meeting: MeetingRecord) -> tuple[Box, ...]:
             code=election.group,
             name=election.name,
             slips=election.slips,
-            ballots=number_of_ballots(session, election.uuid) if sealed else None,
+            ballots=_ballots(session, election) if sealed else None,
             checkpoint=shown_ballots(session, election.uuid)
             if meeting.state in VOTING
             else None,
@@ -183,6 +192,13 @@ def boxes_of(session: Session, meeting: MeetingRecord) -> tuple[Box, ...]:
         )
         for election in elections_of(session, meeting.id)
     )
+
+
+def _ballots(session: Session, election: ElectionRecord) -> int:
+    """From closing on the number is fixed, and stays when the ballots are destroyed."""
+    if election.ballots is not None:
+        return election.ballots
+    return number_of_ballots(session, election.uuid)
 
 
 def seat_rows_of(session: Session, meeting_id: str) -> tuple[SeatRow, ...]:
@@ -235,6 +251,7 @@ _ORDER = (
     Step.PAUSE,
     Step.COUNT,
     Step.CERTIFY,
+    Step.DESTROY,
     Step.ANNUL,
 )
 
@@ -271,6 +288,8 @@ def _details(content: Meeting, details: Mapping[str, Any]) -> Iterator[Sentence]
                 handed_out=handed_out,
                 returned=returned[group],
             )
+    if details.get("witnesses"):
+        yield _("Present: %(names)s", names="、".join(details["witnesses"]))
     if details.get("reason"):
         yield _("Reason: %(reason)s", reason=details["reason"])
 

@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from kiosk.actions.accept_return_box import return_boxes_of
+from kiosk.actions.after_counting import after_counting, before_destroying
+from kiosk.actions.cards import card_conditions
 from kiosk.domain.condition import Condition
 from kiosk.domain.meeting_state import Step
 from kiosk.domain.reconciliation import GroupRegister, faults_of
@@ -44,7 +46,8 @@ def conditions_of(
     if details is None:
         proposal = proposal_of(session, meeting_id, step)
         details = proposal.details if proposal else {}
-    return _CHECKLISTS[step](session, meeting, details)
+    own = _CHECKLISTS[step](session, meeting, details)
+    return own + card_conditions(session, meeting, step)
 
 
 def check_conditions(session: Session, meeting_id: str, step: Step, details: Details) -> None:
@@ -52,7 +55,7 @@ def check_conditions(session: Session, meeting_id: str, step: Step, details: Det
     failing = [
         condition.sentence
         for condition in conditions_of(session, meeting_id, step, details)
-        if not condition.holds
+        if condition.blocks and not condition.holds
     ]
     if failing:
         raise ConditionsNotMet(failing)
@@ -344,6 +347,7 @@ def _certify(session: Session, meeting: MeetingRecord, _details: Details) -> lis
             for election in elections_of(session, meeting.id)
             for condition in _returned(election, entries[election.group].returned)
         ),
+        *after_counting(session, meeting),
     ]
 
 
@@ -390,6 +394,10 @@ def _returned(election: ElectionRecord, returned: int | None) -> list[Condition]
     return [Condition(sentence, returned is not None)]
 
 
+def _destroy(session: Session, meeting: MeetingRecord, details: Details) -> list[Condition]:
+    return before_destroying(session, meeting, details)
+
+
 def _annul(_session: Session, _meeting: MeetingRecord, details: Details) -> list[Condition]:
     """Nothing before a proposal: the reason comes with it."""
     if not details:
@@ -406,5 +414,6 @@ _CHECKLISTS: Mapping[Step, Callable[[Session, MeetingRecord, Details], list[Cond
     Step.CLOSE: _close,
     Step.COUNT: _count,
     Step.CERTIFY: _certify,
+    Step.DESTROY: _destroy,
     Step.ANNUL: _annul,
 }

@@ -42,6 +42,11 @@ class Notes:
         """The scrutineer who agrees to each step, so that one visitor is enough."""
         return next(person for person in self.people if person.role == "scrutineer")
 
+    @property
+    def organiser(self) -> Person:
+        """Whom the visitor is."""
+        return next(person for person in self.people if person.role == "organiser")
+
 
 @dataclass(frozen=True, slots=True)
 class DemoPlace:

@@ -10,6 +10,7 @@ from kiosk.models.ceremony import (
 )
 from kiosk.models.closing_words import ClosingWordsRecord, OtherAttestationRecord
 from kiosk.models.election import ElectionRecord
+from kiosk.models.incident import DecisionRecord, IncidentRecord
 from kiosk.models.instance import InstanceRecord
 from kiosk.models.ledger_entry import LedgerEntryRecord
 from kiosk.models.ledger_objection import LedgerObjectionRecord
@@ -26,7 +27,10 @@ from kiosk.models.score_meeting import ScoreMeetingRecord
 from kiosk.models.score_posting import ScoreObjectionRecord, ScorePostingRecord
 from kiosk.models.score_proposal import ScoreProposalRecord
 from kiosk.models.score_sheet import ScoreSheetRecord
+from kiosk.models.sealed_package import SealedPackageRecord
 from kiosk.models.sealing import SealingWordsRecord
+from kiosk.models.secrecy_page import SecrecyPageRecord
+from kiosk.models.sign_off import ChiefRecord, SignOffExceptionRecord, SignOffRecord
 from kiosk.models.staff import StaffRecord, StaffSessionRecord
 from kiosk.models.tablet import EnrolmentCodeRecord, TabletRecord
 from kiosk.models.withdrawal import WithdrawalRecord
@@ -39,9 +43,12 @@ __all__ = [
     "BodyEndRecord",
     "CardRecord",
     "CeremonyMessageRecord",
+    "ChiefRecord",
     "ClosingWordsRecord",
+    "DecisionRecord",
     "ElectionRecord",
     "EnrolmentCodeRecord",
+    "IncidentRecord",
     "InstanceRecord",
     "LedgerEntryRecord",
     "LedgerObjectionRecord",
@@ -64,8 +71,12 @@ __all__ = [
     "ScoreTableRecord",
     "ScoreUploadRecord",
     "ScoreValueRecord",
+    "SealedPackageRecord",
     "SealingWordsRecord",
     "SeatRecord",
+    "SecrecyPageRecord",
+    "SignOffExceptionRecord",
+    "SignOffRecord",
     "SlipEndRecord",
     "StaffRecord",
     "StaffSessionRecord",

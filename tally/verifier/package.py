@@ -16,6 +16,7 @@ from pathlib import Path
 
 from tally.errors import TallyError
 from tally.record.evidence import Evidence, EvidenceMalformed, open_evidence
+from tally.record.incidents import INCIDENTS
 from tally.record.paper_forms import PAPER
 from tally.record.tape import NotAnArchive
 from tally.record.withdrawn import WITHDRAWN
@@ -29,6 +30,8 @@ from tally.verifier.papers import (
     register,
     results,
 )
+from tally.verifier.papers.cards import check_cards
+from tally.verifier.papers.incidents import check_incidents
 from tally.verifier.papers.meeting_rules import MOST_GROUPS
 from tally.verifier.papers.paper_forms import check_paper_forms
 from tally.verifier.papers.reading import Faults, FileMissing, Papers
@@ -81,6 +84,8 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("audit-log", audit_log.check_audit_log),
     ("withdrawn", check_withdrawn),
     ("results", results.check_results),
+    ("cards", check_cards),
+    ("incidents", check_incidents),
 )
 """Each rests on what those before it have read."""
 
@@ -187,7 +192,7 @@ def _not_looked_at(evidence: Evidence) -> Iterable[Check]:
     """What is in the package and proves nothing here."""
     if TALLY_SHEET in evidence.names:
         yield holding("tally-sheet")
-    known = {*NEEDED, PAPER, WITHDRAWN}
+    known = {*NEEDED, PAPER, WITHDRAWN, INCIDENTS}
     others = [
         name for name in evidence.names if name not in known and not name.startswith(FOLDERS)
     ]

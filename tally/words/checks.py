@@ -93,6 +93,14 @@ CHECKS: dict[str, tuple[str, str]] = {
         "票数、得分、名次、核对码重新计算，结果相同",
         "counts, scores, ranks and check code come out the same",
     ),
+    "check-cards": (
+        "每张签认卡都由职责所在的人签认",
+        "every card was ticked by those whose duty it is",
+    ),
+    "check-incidents": (
+        "异常登记与操作日志相符，每条由两人决定",
+        "the incident log is that of the audit log, two people decided each entry",
+    ),
     "check-tally-sheet": (
         "计票单在包内（内容不读取，请与下面的核对码对照）",
         "the tally sheet is there (not read: compare its check code)",
@@ -130,6 +138,13 @@ AMOUNTS: dict[str, str] = {
     "not scanned": "没有扫描比对",
     "{scanned} slips scanned, {found} have ballots": "扫凭条{scanned}张，{found}张有票",
     "{entries} entries; certified": "{entries}条记录；结果已确认",
+    "{entries} entries": "{entries}条",
+    "no cards: made before there were any": "没有签认卡：制作时还没有这一功能",
+    "{ticks} cards ticked": "签认{ticks}次",
+    "{ticks} cards ticked; {exceptions} exceptions for missing scrutineers": (
+        "签认{ticks}次；监票人缺席的例外{exceptions}个"
+    ),
+    "no incident log: made before there was one": "没有异常登记：制作时还没有这一功能",
     "{entries} entries; not certified yet": "{entries}条记录；结果尚未确认",
     "check code {code}": "核对码 {code}",
     "check code {code}; not looked at: {fields}": "核对码 {code}；没有核对：{fields}",

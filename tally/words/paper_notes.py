@@ -116,6 +116,28 @@ PAPER_NOTES: dict[str, str] = {
     "not the slips handed out that were declared at closing": "与截止时申报的发出凭条数不同",
     "certified before the return box was counted": "回收箱尚未清点就确认了结果",
     "not the steps of the audit log": "与操作日志中的步骤不同",
+    # cards
+    "not the cards of the audit log": "与操作日志中的签认不同",
+    "a card was not ticked by a scrutineer": "签认卡不是由监票人签认的",
+    "a card was ticked for a seat that there is not": "签认的席位不存在",
+    "a card was ticked on somebody else's seat": "以他人的席位签认",
+    "the zero report was not of empty boxes": "零票报告时票箱不是空的",
+    "not the code of the closed boxes": "不是截止核对码",
+    "not the check code of the results": "不是结果的核对码",
+    "an exception was made by one person": "例外只由一人作出",
+    "the step {step} was taken without the card {card}": "步骤“{step}”没有等到签认卡“{card}”",
+    # incidents
+    "the entries are not numbered from 1 without gaps": "序号不是从1起连续的",
+    "not the entries of the audit log": "与操作日志中的登记不同",
+    "is about no group of the meeting": "会议没有这一票种",
+    "corrects an entry that is not before it": "更正的不是在前的一条",
+    "not the decision of the audit log": "与操作日志中的决定不同",
+    "certified while nobody had decided on an entry of the incident log": (
+        "异常登记还没有决定就确认了结果"
+    ),
+    "a decision was not made by two people of the two roles": "决定不是由两种角色的两人作出的",
+    "not what the audit log noted": "与操作日志所记不同",
+    "not by the person whom the audit log names": "与操作日志所记的人不同",
     # results
     "has other fields than the format names": "字段与格式规定的不同",
     "{written} in the file, {computed} computed": "文件中为{written}，重新计算为{computed}",
@@ -130,6 +152,11 @@ STEP_WORDS: dict[tuple[str, str], str] = {
     ("step", "count"): "计票",
     ("step", "certify"): "确认结果",
     ("step", "annul"): "作废会议",
+    ("card", "zero-report"): "零票报告",
+    ("card", "register"): "登记相符",
+    ("card", "codes"): "核对码相同",
+    ("card", "verified"): "证据包已核验",
+    ("card", "signed"): "单据已签字",
     ("state", "draft"): "还是草案",
     ("state", "sealed"): "已封存",
     ("state", "open"): "投票中",
@@ -137,6 +164,7 @@ STEP_WORDS: dict[tuple[str, str], str] = {
     ("state", "closed"): "已截止",
     ("state", "counted"): "已计票",
     ("state", "certified"): "已确认",
+    ("state", "destroyed"): "电子票已销毁",
     ("state", "annulled"): "已作废",
 }
-"""Steps and states of a meeting, by the name of the value that they stand for in a note."""
+"""Steps, cards and states of a meeting, by the name of the value that they stand for in a note."""

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kiosk.actions.accept_attestation import accept_attestation
@@ -25,12 +26,14 @@ from kiosk.actions.withdraw_slip import (
     withdraw_words,
 )
 from kiosk.domain.meeting_state import MeetingState, Step
+from kiosk.domain.role import Role
 from kiosk.domain.withdrawal import Instead
 from kiosk.models.ballot import number_of_ballots
 from kiosk.models.election import elections_of
 from kiosk.models.meeting import meeting_of
 from kiosk.models.sealing import SealingKind
 from kiosk.models.staff import StaffRecord, staff_with_login
+from kiosk.rehearsal.sign_cards import sign_cards
 from tally.ballot import make_ballot, parse_ballot
 from tally.credential import read_slip_code, secret_of
 from tally.election import Election, parse_election
@@ -154,7 +157,8 @@ class MadeMeeting:
         self.confirm_withdrawals(group, len(slips), instead)
 
     def take(self, step: Step, details=None) -> None:
-        """Both people take a step."""
+        """Both people take a step, after its cards are ticked."""
+        self.sign_cards(step)
         propose_step(
             self.session, meeting_id=self.id, step=step, staff=self.organiser, details=details
         )
@@ -162,6 +166,18 @@ class MadeMeeting:
         confirm_step(
             self.session, meeting_id=self.id, step=step, staff=self.scrutineer, tools=self.tools
         )
+        self.session.commit()
+
+    def sign_cards(self, step: Step) -> None:
+        """Everybody whose duty it is ticks the cards of ``step``."""
+        for index, name in enumerate(self.record.parsed().scrutineers, 1):
+            known = self.session.scalar(select(StaffRecord).filter_by(name=name))
+            if known is None:
+                role = Role.SCRUTINEER
+                person = StaffRecord(login=f"seat-{index}", name=name, role=role, password="")
+                self.session.add(person)
+        self.session.flush()
+        sign_cards(self.session, self.id, step, organiser="organiser", chief="scrutineer")
         self.session.commit()
 
     def marks_of(self, slip: int) -> tuple[int, ...]:

@@ -73,6 +73,10 @@ export const WORDS = {
     en: "Voting is closed and counted",
   },
   "state certified": { zh: "结果已确认", en: "The result is certified" },
+  "state destroyed": {
+    zh: "结果已确认，电子票已销毁",
+    en: "The result is certified; the ballots were destroyed",
+  },
   "state annulled": { zh: "本次测评已作废", en: "This meeting is annulled" },
   groups: { zh: "票种", en: "Voter groups" },
   "group of": { zh: "{code} 票 {name}", en: "{code} · {name}" },

@@ -39,12 +39,13 @@ def roomy(session, make_meeting):
     meeting = make_meeting(session, state=MeetingState.DRAFT, files=FILES)
 
     def register():
-        numbers = {
+        ballots = {
             election.group: number_of_ballots(session, election.uuid)
-            + PAPER.get(election.group, 0)
             for election in elections_of(session, meeting.id)
         }
-        return {"handed_out": numbers, "returned": numbers}
+        handed_out = {group: n + PAPER.get(group, 0) for group, n in ballots.items()}
+        # Who votes on paper leaves the slip in the envelope, not in the return box.
+        return {"handed_out": handed_out, "returned": ballots}
 
     meeting.register = register
     return meeting
