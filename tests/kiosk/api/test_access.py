@@ -106,6 +106,7 @@ def test_every_route_lets_in_its_roles_and_nobody_else(app, callers):
         "key": "people",
         "code": "001",
         "number": 1,
+        "rule": "award",
     }
     cells = 0
     for rule, role in itertools.product(app.url_map.iter_rules(), Role):
