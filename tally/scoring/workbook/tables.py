@@ -13,10 +13,9 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from tally.scoring.faults import InputsRefused, fault
 from tally.scoring.workbook.apostrophes import without_apostrophe
-from tally.scoring.workbook.looked_through import SheetMarks
+from tally.scoring.workbook.looked_through import LONGEST_CELL, SheetMarks
 from tally.scoring.workbook.opened import (
     LARGEST,
-    LONGEST_CELL,
     MOST_CELLS,
     open_workbook,
 )
