@@ -82,6 +82,8 @@ def test_an_honest_package_has_the_verdict_of_its_worst_record(package):
             "tests",
             "audit-log",
             "results",
+            "cards",
+            "incidents",
             "tally-sheet",
         ),
     ]
