@@ -263,7 +263,7 @@ def test_somebody_at_least_has_to_tick(session, make_meeting):
 
 
 @pytest.mark.parametrize(
-    ("index", "reason", "who", "words"),
+    ("index", "reason", "login", "words"),
     [
         (1, "病了", "seat-1", "Choose the scrutineer"),
         (9, "病了", "seat-1", "Choose the scrutineer"),
@@ -273,11 +273,11 @@ def test_somebody_at_least_has_to_tick(session, make_meeting):
     ],
 )
 def test_an_exception_that_cannot_be_is_refused(
-    session, make_meeting, index, reason, who, words
+    *, session, make_meeting, index, reason, login, words
 ):
     meeting = held(session, make_meeting, Step.CERTIFY)
     with pytest.raises(Refused, match=words):
-        without(meeting, Card.SIGNED, index, staff_with_login(session, who), reason)
+        without(meeting, Card.SIGNED, index, staff_with_login(session, login), reason)
 
 
 def test_cards_of_the_chief_know_no_exception_because_another_chief_can_be_named(
