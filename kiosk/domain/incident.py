@@ -14,8 +14,8 @@ from enum import StrEnum
 from kiosk.errors import Refused
 from kiosk.i18n import _
 
-LONGEST = 500
-"""Characters of an entry or a decision: a few sentences."""
+LONGEST = 200
+"""Characters of an entry or a decision: so many are kept when a form is refused."""
 
 _HOUR = r"(?<!\d)(?:[01]?\d|2[0-4]|[一二两三四五六七八九十]{1,3})"
 _CLOCK = re.compile(
