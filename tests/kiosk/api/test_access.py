@@ -96,6 +96,8 @@ def test_every_route_lets_in_its_roles_and_nobody_else(app, callers):
         "group": "A",
         "index": 1,
         "step": "pause",
+        "card": "zero-report",
+        "number": 1,
         "kind": "commitment",
         "said": "setup",
         "words": "register",
