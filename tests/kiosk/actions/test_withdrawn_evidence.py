@@ -25,7 +25,7 @@ FILES = {
 }
 
 
-@pytest.fixture(params=range(3))
+@pytest.fixture(params=range(2))
 def held(request, session, make_meeting):
     """A meeting at which slips of both groups are withdrawn at random, led to its counting."""
     chance = random.Random(request.param)  # noqa: S311 (which slips do what, not secrets)
