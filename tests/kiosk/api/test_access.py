@@ -107,7 +107,6 @@ def test_every_route_lets_in_its_roles_and_nobody_else(app, callers):
         "sheet_id": sheet_id,
         "key": "people",
         "code": "001",
-        "number": 1,
         "rule": "award",
     }
     cells = 0
