@@ -27,6 +27,7 @@ from kiosk.models.sealed_package import SealedPackageRecord
 from kiosk.papers import tally_sheet_of
 from kiosk.record_papers import record_sheet_of
 from kiosk.sealed_package import package_cover_of, sealed_package_of
+from kiosk.secrecy_check.report import check
 from kiosk.secrecy_page import check_for_meeting
 from tally.verifier import verify_file
 from tests.printable.reading import text_of
@@ -154,6 +155,7 @@ def test_after_destruction_no_byte_of_a_ballot_is_left_and_every_paper_still_is(
     ):
         with pytest.raises(NotYet):
             gone()
+    assert check(settings.instance).clean
     last = json.loads(entries_of(session, certified.id)[-1].text)
     assert last["act"] == "confirm-destroy"
     assert last["details"]["declared"] == WITNESSES
