@@ -219,6 +219,13 @@ def test_an_entry_and_its_refused_file_are_refused_together(office, sheet_id, cl
     assert entries(office, sheet_id) == []
 
 
+def test_a_file_that_is_far_too_large_leaves_the_form_as_it_was_typed(office, sheet_id, clerk):
+    said = enter(clerk, sheet_id, proof=(io.BytesIO(PDF.ljust(9 * 2**20, b"0")), "a.pdf"))
+    assert "不超过4 MB" in said
+    assert "县委通报" in said
+    assert entries(office, sheet_id) == []
+
+
 def test_a_file_comes_back_as_it_was_to_be_kept_and_not_shown(sheet_id, clerk, second):
     enter(clerk, sheet_id, proof=(io.BytesIO(PDF), "表彰 决定.html"))
     answer = second.client.get(f"/scores/{sheet_id}/ledger/entries/1/proof")
