@@ -38,6 +38,7 @@ from tally.scoring.components import Component
 from tally.scoring.derivation import derivation, inputs_of, value_text
 from tally.scoring.faults import Fault
 from tally.scoring.ledger import LedgerLine
+from tally.scoring.period import Period
 from tally.scoring.scheme import Scheme
 from tally.scoring.sheet import PersonScore, ScoreSheet, SelectionReport
 from tally.scoring.workbook.summary_page import MODES, kinds_of_total, remarks_of
@@ -49,7 +50,7 @@ def head_of_paper(sheet: ScoreSheetRecord, result: ScoreSheet, today: date) -> A
     return AnnualHead(
         title=sheet.title,
         unit=sheet.unit,
-        period=sheet.period,
+        period=period_words(result.period),
         date=today.isoformat(),
         scheme=scheme.name,
         version=f"第{version.number}版 {version.date}".strip() if version else "",
@@ -59,6 +60,23 @@ def head_of_paper(sheet: ScoreSheetRecord, result: ScoreSheet, today: date) -> A
         check_code=code_of(result.fingerprint),
         draft=sheet.state is not ScoreSheetState.FINAL,
     )
+
+
+def period_words(period: Period) -> str:
+    """As people write it.
+
+    >>> period_words(Period("year", 2023)), period_words(Period("half", 2023, 2))
+    ('2023年度', '2023年下半年')
+    """
+    match period.kind:
+        case "year":
+            return f"{period.year}年度"
+        case "half":
+            return f"{period.year}年{'上下'[period.number - 1]}半年"
+        case "quarter":
+            return f"{period.year}年第{'一二三四'[period.number - 1]}季度"
+        case _:
+            return f"{period.year}年{period.number}月"
 
 
 @cache
@@ -239,8 +257,8 @@ def posting_list_of(
         unit=sheet.unit,
         date=_day(start),
         text=(
-            f"根据《{result.scheme.source}》，经考核和研究，现将{sheet.period}年度考核"
-            f"{headings}人员名单予以公示。如有异议，请在公示期内以书面形式实名提出。"
+            f"根据《{result.scheme.source}》，经考核和研究，现将{period_words(result.period)}考核"
+            f"{headings}人员名单予以公示。"
         ),
         groups=groups,
         notice_from=_day(start),
@@ -290,7 +308,7 @@ def certificates_of(
         Certificate(
             name=one.person.name,
             text=(
-                f"在{sheet.period}年度考核中被评定为"
+                f"在{period_words(result.period)}考核中被评定为"
                 f"{best.name_for(one.person.staff_type)}等次。特颁此证，以资鼓励。"
             ),
             unit=sheet.unit,

@@ -18,9 +18,9 @@ from kiosk.i18n import Sentence, _
 from kiosk.models.score_input import values_decided
 from kiosk.models.score_posting import last_posting
 from kiosk.models.score_sheet import ScoreSheetRecord
+from kiosk.scoresheet import notice
 from kiosk.scoresheet.blueprint import ROLE, blueprint
 from kiosk.scoresheet.frame import page_of
-from kiosk.scoresheet.notice import today
 from kiosk.scoresheet.paper_inputs import (
     annual_sheet_of,
     certificates_of,
@@ -115,7 +115,7 @@ def _result(found: Scored) -> ScoreSheet:
 
 def _annual_sheet(sheet: ScoreSheetRecord, found: Scored) -> bytes:
     decided = values_decided(db.session(), sheet.id)
-    return annual_sheet_pdf(annual_sheet_of(sheet, _result(found), decided, today()))
+    return annual_sheet_pdf(annual_sheet_of(sheet, _result(found), decided, notice.today()))
 
 
 def _best(sheet: ScoreSheetRecord, found: Scored) -> bytes:
@@ -136,7 +136,7 @@ def _posting(sheet: ScoreSheetRecord, found: Scored, *, all_grades: bool) -> byt
 
 
 def _certificates(sheet: ScoreSheetRecord, found: Scored) -> bytes:
-    return certificates_pdf(certificates_of(sheet, _result(found), today()))
+    return certificates_pdf(certificates_of(sheet, _result(found), notice.today()))
 
 
 @blueprint.get("/<sheet_id>/people/<code>/paper.pdf")
@@ -147,7 +147,7 @@ def person_paper(sheet_id: str, code: str) -> Response:
     one = next((each for each in result.people if each.person.code == code), None)
     if one is None:
         raise NotFound
-    data = person_sheet_pdf(person_sheet_of(sheet, result, one, today()))
+    data = person_sheet_pdf(person_sheet_of(sheet, result, one, notice.today()))
     return file_answer(data, name="person.pdf", kind=PDF)
 
 

@@ -64,6 +64,7 @@ class ClassPage:
     report: ClassReport
     grades: tuple[tuple[str, int], ...]
     ties: tuple[tuple[int, tuple[tuple[str, str], ...]], ...]
+    """Ranks on this page that several people share."""
     page: int
     pages: int
     spread: Histogram
@@ -99,6 +100,8 @@ def _class_page(result: ScoreSheet) -> ClassPage:
     people = [one for one in result.people if one.person.object_class == asked]
     pages = max(-(-len(people) // PAGE_PEOPLE), 1)
     page = min(page_asked(), pages)
+    on_page = people[(page - 1) * PAGE_PEOPLE : page * PAGE_PEOPLE]
+    ranks = {one.rank for one in on_page}
     parts = [part for part in scheme.total.parts if part.is_for(asked)]
     named = _names(result)
     report = next(one for one in result.classes if one.object_class == asked)
@@ -107,15 +110,16 @@ def _class_page(result: ScoreSheet) -> ClassPage:
         name=dict(classes)[asked],
         classes=classes,
         columns=tuple(part.name for part in parts),
-        rows=tuple(
-            _row(scheme, parts, one)
-            for one in people[(page - 1) * PAGE_PEOPLE : page * PAGE_PEOPLE]
-        ),
+        rows=tuple(_row(scheme, parts, one) for one in on_page),
         report=report,
         grades=tuple(
             (scheme.grade_name(key, ""), number) for key, number in report.grades if key
         ),
-        ties=tuple((tie.rank, with_names(tie.people, named)) for tie in report.ties),
+        ties=tuple(
+            (tie.rank, with_names(tie.people, named))
+            for tie in report.ties
+            if tie.rank in ranks
+        ),
         page=page,
         pages=pages,
         spread=histogram(

@@ -86,7 +86,7 @@ class Grid:
     shown: int
     """How many of the rows are stored ones; the others are blank."""
     faults: tuple[Told, ...]
-    more_faults: int
+    """On this page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,9 +223,6 @@ def value_rows(sheet: ScoreSheetRecord) -> list[ValueRow]:
     ]
 
 
-MOST_FAULTS = 50
-
-
 def grid_of(
     sheet: ScoreSheetRecord,
     key: str,
@@ -236,10 +233,14 @@ def grid_of(
     stored: Rows | None = None,
 ) -> Grid:
     """``rows`` is the table as it is to be shown; ``stored`` as it is stored, where that differs."""
-    reading = read_sheets((layout,), {layout.title: table_with(layout, rows)})
-    bad = {dict(fault.place).get("cell", "") for fault in reading.faults}
     start = (page - 1) * PAGE_ROWS
     on_page = rows[start : start + PAGE_ROWS] if stored is None else rows[start:]
+    # The overview tells of all pages; reading ten thousand rows for one page takes too long.
+    blank_before: Rows = [[]] * start
+    reading = read_sheets(
+        (layout,), {layout.title: table_with(layout, [*blank_before, *on_page])}
+    )
+    bad = {dict(fault.place).get("cell", "") for fault in reading.faults}
     last = start + PAGE_ROWS >= len(rows)
     blank = [[""] * len(layout.columns)] * (BLANK_ROWS if last else 0)
     places = Places(sheet)
@@ -260,8 +261,7 @@ def grid_of(
         total=len(rows),
         seen=digest_of(before),
         shown=len(before),
-        faults=tuple(places.told(fault) for fault in reading.faults[:MOST_FAULTS]),
-        more_faults=max(len(reading.faults) - MOST_FAULTS, 0),
+        faults=tuple(places.told(fault) for fault in reading.faults),
     )
 
 

@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 
 from tally.scoring.period import Period
 
 DECIMAL = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?", re.ASCII)
 
 
+@lru_cache(maxsize=10_000)
 def exact_number(text: str) -> Fraction:
     """The number that a decimal text is.  Raises ``ValueError`` for anything else.
 

@@ -126,16 +126,14 @@ def start(page) -> None:
 
 
 def fill_in(page) -> None:
-    """The people by keyboard, the quarters by pasting."""
+    """The people by typing and Enter, the quarters by pasting."""
     tab(page, "填报")
     page.get_by_role("link", name="人员", exact=True).click()
     page.get_by_label("编号 A2").fill("001")
     page.keyboard.press("Tab")
     page.keyboard.type("张三")
-    page.keyboard.press("Tab")
-    page.keyboard.type(HEADS)
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
+    page.get_by_label("类别 C2").select_option(label=HEADS)
+    page.get_by_label("单位 D2").press("Enter")
     page.get_by_text("已保存").wait_for()
     for table in ("履职尽责工作", "共性目标"):
         page.get_by_role("link", name="全部各表").click()

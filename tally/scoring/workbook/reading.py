@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
+from functools import cache
 
 from tally.grading.number_text import exact_text
 from tally.scoring.faults import Fault, fault
@@ -191,9 +192,11 @@ def _value(  # noqa: PLR0911  # one case a kind of value
     text = _text_of(value)
     if text is None:
         return fault("cell-too-long", most=LONGEST_TEXT)
-    for sign in text:
-        if unicodedata.category(sign) in FORBIDDEN or sign == "\N{REPLACEMENT CHARACTER}":
-            return fault("cell-not-printable", character=f"U+{ord(sign):04X}")
+    # Nothing forbidden is printable, and looking at each character takes longer than all the rest.
+    if not text.isprintable() or "\N{REPLACEMENT CHARACTER}" in text:
+        for sign in text:
+            if unicodedata.category(sign) in FORBIDDEN or sign == "\N{REPLACEMENT CHARACTER}":
+                return fault("cell-not-printable", character=f"U+{ord(sign):04X}")
     if not text:
         return ""
     return _of_kind(column, text)
@@ -267,6 +270,7 @@ def _date(text: str) -> str | Fault:
         return fault("cell-no-date", text=text[:40])
 
 
+@cache
 def letters(column: int) -> str:
     """The letters of a column: 1 is A, 28 is AB."""
     text = ""

@@ -96,6 +96,8 @@ def test_every_route_lets_in_its_roles_and_nobody_else(app, callers):
         "group": "A",
         "index": 1,
         "step": "pause",
+        "card": "zero-report",
+        "number": 1,
         "kind": "commitment",
         "said": "setup",
         "words": "register",
@@ -105,7 +107,6 @@ def test_every_route_lets_in_its_roles_and_nobody_else(app, callers):
         "sheet_id": sheet_id,
         "key": "people",
         "code": "001",
-        "number": 1,
         "rule": "award",
     }
     cells = 0
