@@ -1,6 +1,7 @@
 """The ledger's pages: well made, closed to others, and nothing that was typed is lost."""
 
 import io
+import json
 import re
 from datetime import date, timedelta
 
@@ -8,11 +9,13 @@ import pytest
 
 from kiosk.domain.ledger_entry import LedgerEntryState
 from kiosk.domain.score_sheet_state import ScoreSheetState
+from kiosk.models.audit_entry import entries_of
 from kiosk.models.ledger_entry import ledger_entry_of, ledger_of
 from kiosk.models.ledger_objection import objections_of
 from kiosk.models.ledger_publication import publications_of
 from kiosk.models.score_sheet import score_sheet_of
 from kiosk.models.staff import staff_with_login
+from kiosk.secrecy_check.attacks.staff_log import ACTS
 from tests.kiosk.made_ledger import approved, entered, fields, make_sheet
 from tests.kiosk.scoresheet.office import CLERK, SCRUTINEER, SECOND
 from tests.kiosk.surfaces.test_pages import Outline
@@ -304,6 +307,15 @@ def test_an_answer_that_is_refused_keeps_its_words(office, full, clerk, second):
     assert "已答复" in said
     office.session.expire_all()
     assert objections_of(office.session, full)[0].answer == "经核实无误"
+
+
+def test_every_act_is_one_that_the_secrecy_check_knows(office, full, clerk, second):
+    act(clerk, full, 4, "drop")
+    act(clerk, full, 3, "return", words="改")
+    second.send(f"/scores/{full}/ledger/publications/2/acts/withdraw", {})
+    noted = {json.loads(one.text)["act"] for one in entries_of(office.session)}
+    assert noted >= {"ledger-drop", "ledger-return", "ledger-void", "publication-withdraw"}
+    assert noted <= ACTS
 
 
 def test_a_posted_sheet_shows_the_ledger_and_takes_nothing(office, full, clerk):
