@@ -222,10 +222,13 @@ def test_an_entry_and_its_refused_file_are_refused_together(office, sheet_id, cl
     assert entries(office, sheet_id) == []
 
 
-def test_a_file_that_is_far_too_large_leaves_the_form_as_it_was_typed(office, sheet_id, clerk):
-    said = enter(clerk, sheet_id, proof=(io.BytesIO(PDF.ljust(9 * 2**20, b"0")), "a.pdf"))
+def test_a_file_that_is_far_too_large_leads_back_to_the_form(office, sheet_id, clerk):
+    page = f"/scores/{sheet_id}/ledger/new/award-city"
+    answer = clerk.post_large(page, "proof", PDF.ljust(9 * 2**20, b"0"))
+    said = answer.get_data(as_text=True)
+    assert answer.status_code == 422
     assert "不超过4 MB" in said
-    assert "县委通报" in said
+    assert "请重新选择文件" in said
     assert entries(office, sheet_id) == []
 
 
@@ -265,6 +268,22 @@ def test_the_page_names_the_field_and_not_a_cell(sheet_id, clerk):
     said = enter(clerk, sheet_id, times="几")
     assert "次数：" in said
     assert "单元格" not in said
+
+
+def test_among_many_people_one_is_typed_and_a_month_has_pages(office, clerk):
+    crowd = tuple((f"{number:03}", f"人{number}", "leaders") for number in range(1, 302))
+    sheet_id = make_sheet(office.session, people=crowd).id
+    office.session.commit()
+    page = clerk.read(f"/scores/{sheet_id}/ledger/new/award-city")
+    assert page.count("人301") == 1
+    said = enter(clerk, sheet_id, person="301")
+    assert "由另一人审核" in said
+    assert "编号“人301”不在名单中" in enter(clerk, sheet_id, person="人301")
+    first, last = (
+        clerk.read(f"/scores/{sheet_id}/ledger?month=2023M1&page={page}") for page in (1, 99)
+    )
+    assert ("人100<" in first, "人101<" in first) == (True, False)
+    assert "人301<" in last
 
 
 # ── publications and objections ──────────────────────────
