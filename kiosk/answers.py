@@ -36,19 +36,31 @@ def go_to(endpoint: str, **values: Any) -> AnyResponse:
     return redirect(url_for(endpoint, **values), 303)
 
 
+MOST_KEPT = 1_000
+"""Characters of all fields together: a Chinese one takes several bytes of the cookie."""
+
+
 def refuse_form(error: KioskError, page: str) -> AnyResponse:
     """Undo, say why, and go back to the ``page`` whose form was refused."""
     db.session().rollback()
     for sentence in sentences_of(error):
         say("bad", sentence)
-    session[_TYPED] = {
+    kept = {
         name: text
         for name, text in request.form.items()
         if name != "csrf_token" and len(text) <= LONGEST_KEPT
     }
+    # A cookie that is too large is dropped by the browser, and the log-in with it.
+    if sum(map(len, kept.values())) + sum(map(len, kept)) <= MOST_KEPT:
+        session[_TYPED] = kept
     given = request.view_args or {}
     wanted = {name for rule in current_app.url_map.iter_rules(page) for name in rule.arguments}
     return go_to(page, **{name: given[name] for name in wanted})
+
+
+def keep_typed() -> None:
+    """Let ``typed`` answer with the form of this very request: for a page that refuses in place."""
+    g.typed = {name: text for name, text in request.form.items() if name != "csrf_token"}
 
 
 def sentences_of(error: KioskError) -> tuple[Sentence, ...]:

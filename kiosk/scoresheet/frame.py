@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import current_app
+from flask import current_app, g, request
 
 from kiosk.db import db
 from kiosk.domain.score_sheet_state import ScoreSheetState
@@ -65,4 +65,5 @@ def page_of(sheet_id: str) -> tuple[ScoreSheetRecord, dict[str, object]]:
     """
     sheet = score_sheet_of(db.session(), sheet_id)
     tabs = [(name, words) for name, words in TABS if name in current_app.view_functions]
-    return sheet, {"sheet": head_of(sheet), "tabs": tabs}
+    here = g.get("shown_page", request.endpoint)
+    return sheet, {"sheet": head_of(sheet), "tabs": tabs, "here": here}

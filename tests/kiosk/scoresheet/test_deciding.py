@@ -111,9 +111,11 @@ def test_decisions_count_when_a_second_person_confirms_them(office, clerk):
 
 def test_a_decision_that_is_not_the_proposal_needs_its_reason(office, clerk):
     sheet_id = heads(office, list(range(99, 89, -1)))
-    page = enter(clerk, sheet_id, **{"grade-001": "competent"})
+    page = enter(clerk, sheet_id, **{"grade-001": "competent", "reason-002": "长" * 250})
     assert "note-bad" in page
     assert "理由" in page
+    assert "长" * 250 in page, "nothing that was typed is lost"
+    assert '<option value="competent" selected>' in page
     page = enter(
         clerk, sheet_id, **{"grade-001": "competent", "reason-001": "受到处分，会议研究"}
     )

@@ -153,6 +153,7 @@ def test_rows_are_pasted_from_a_spreadsheet(office, clerk):
     assert [row[:2] for row in rows] == [["001", "张三"], ["002", "李四"], ["003", "王五"]]
     page = clerk.send(path, {"rows": "\t".join("1234567")})
     assert "粘贴的列数超过本表的 5 列" in page
+    assert "1\t2\t3\t4\t5\t6\t7</textarea>" in page, "what was pasted is still there"
 
 
 def test_more_rows_than_a_table_holds_are_refused(office, clerk):
@@ -305,7 +306,7 @@ def test_an_upload_beyond_all_measure_is_not_read(office, clerk):
     answer = clerk.post_large(f"{path}/inputs/people/paste", "rows", b"0" * 9_000_000)
     assert answer.status_code == 413
     answer = clerk.post_large(f"{path}/workbook", "workbook", b"0" * 9_000_000)
-    assert answer.status_code == 303, "read, and refused for what it is"
+    assert answer.status_code == 422, "read, and refused for what it is"
 
 
 # --- open values -------------------------------------------------------------------------
