@@ -32,6 +32,8 @@ from tally.scoring.scheme import Scheme
 
 MOST_TOLD = 5
 """Reasons that are listed why no total can be told yet."""
+PAGE_PEOPLE = 100
+"""People on a page of a month."""
 IN_SIGHT = frozenset({LedgerEntryState.APPROVED, LedgerEntryState.SENT})
 """States of the entries that a month shows; drafts are their author's alone."""
 
@@ -57,6 +59,9 @@ class MonthPage:
     kinds: tuple[str, ...]
     entries: tuple[EntryLine, ...]
     standings: tuple[StandingLine, ...]
+    """Of the people on this page."""
+    page: int
+    pages: int
     missing: tuple[Sentence, ...]
     """Why no points can be told yet."""
     more_missing: int
@@ -110,11 +115,14 @@ def ledger_person(sheet_id: str, code: str) -> str:
     if person is None:
         raise NotFound
     months = [
-        _person_month(held, person, month)
-        for month in within(sheet_period(sheet), "month")
-        if first_day(month) <= today()
+        month for month in within(sheet_period(sheet), "month") if first_day(month) <= today()
     ]
-    shown = [one for one in months if one.entries or one is months[-1]]
+    # Each month that is shown is reckoned anew: those without an entry change nothing.
+    shown = [
+        _person_month(held, person, month)
+        for month in months
+        if month is months[-1] or _entries_of(held, person, month)
+    ]
     return render_template(
         "scoresheet/ledger_person.html",
         person=person,
@@ -143,14 +151,19 @@ def _month(
     before = held.found.standing(last_day(month.before(1)))
     faults = sentences_of_faults(standing.faults)
     sent = [one for one in held.entries if one.state is LedgerEntryState.SENT]
+    people = held.found.inputs.people
+    pages = max(-(-len(people) // PAGE_PEOPLE), 1)
+    page = min(max(request.args.get("page", 1, type=int), 1), pages)
     return MonthPage(
+        page=page,
+        pages=pages,
         month=month,
         months=months,
         kinds=tuple(kind.name for kind in held.found.scheme.ledger.kinds),
         entries=held.lines(_of_month(held, month), standing),
         standings=tuple(
             _standing(held.found.scheme, person, before, standing)
-            for person in held.found.inputs.people
+            for person in people[(page - 1) * PAGE_PEOPLE : page * PAGE_PEOPLE]
         ),
         missing=faults[:MOST_TOLD],
         more_missing=max(0, len(faults) - MOST_TOLD),
@@ -199,15 +212,18 @@ def _points(scheme: Scheme, person: Person, standing: Running) -> str:
     return "" if total is None else scheme.rounding.text(total)
 
 
-def _person_month(held: Ledger, person: Person, month: Period) -> PersonMonth:
-    standing = held.found.standing(last_day(month))
-    mine = [
+def _entries_of(held: Ledger, person: Person, month: Period) -> list[LedgerEntryRecord]:
+    return [
         one
         for one in _of_month(held, month)
         if any(code == person.code for code, _role, _share in held.disputed(one).people)
     ]
+
+
+def _person_month(held: Ledger, person: Person, month: Period) -> PersonMonth:
+    standing = held.found.standing(last_day(month))
     return PersonMonth(
         month=month,
-        entries=held.lines(mine, standing),
+        entries=held.lines(_entries_of(held, person, month), standing),
         points=_points(held.found.scheme, person, standing),
     )

@@ -45,9 +45,12 @@ from kiosk.scoresheet.ledger_form import (
     with_matter,
 )
 from kiosk.scoresheet.ledger_lines import EntryLine
+from kiosk.upload_size import takes_up_to
 
 PAGE_OF_FORM["scoresheet.take_ledger_act"] = "scoresheet.ledger_entry"
 TAB = "scoresheet.ledger"
+LARGEST_REFUSED = 32 * MEGABYTE
+"""Bytes: a file that is too large is still read, so that the form comes back with what was typed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +96,7 @@ def new_ledger_entry(sheet_id: str, rule: str) -> str:
 
 @blueprint.post("/<sheet_id>/ledger/new/<rule>")
 @open_to(ROLE)
+@takes_up_to(LARGEST_REFUSED)
 def enter_ledger_entry(sheet_id: str, rule: str) -> AnyResponse | tuple[str, int]:
     return _keep(sheet_id, None, rule)
 
@@ -118,6 +122,7 @@ def ledger_entry_form(sheet_id: str, number: int) -> str:
 
 @blueprint.post("/<sheet_id>/ledger/entries/<int:number>/form")
 @open_to(ROLE)
+@takes_up_to(LARGEST_REFUSED)
 def save_ledger_entry(sheet_id: str, number: int) -> AnyResponse | tuple[str, int]:
     rule = ledger_entry_of(db.session(), sheet_id, number).rule
     return _keep(sheet_id, number, rule)

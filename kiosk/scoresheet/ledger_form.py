@@ -27,6 +27,9 @@ from tally.scoring.scheme import LedgerRule, Scheme
 FEWEST_ROWS = 3
 """Rows for persons in an empty form; saved, it has two more than it holds."""
 
+MOST_CHOSEN = 300
+"""People in a list to choose from; more are written once a page, not once a row."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleWords:
@@ -63,6 +66,8 @@ class EntryForm:
     periods: tuple[tuple[str, str], ...]
     """Key and name of each period that the rule counts in; empty: it counts in the total."""
     people: tuple[Person, ...]
+    by_code: bool
+    """So many people that they are typed, with help, rather than chosen in every row."""
     matters: tuple[str, ...]
     fields: EntryFields
     new_matter: str
@@ -144,6 +149,7 @@ def entry_form(
         most="" if rule.at_most is None else exact_text(rule.at_most),
         periods=_periods(scheme, rule),
         people=tuple(people),
+        by_code=len(people) > MOST_CHOSEN,
         matters=matters_of(entries),
         fields=fields,
         new_matter=new_matter,

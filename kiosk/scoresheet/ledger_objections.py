@@ -24,7 +24,7 @@ from kiosk.errors import KioskError, NotFound, Refused
 from kiosk.i18n import Sentence, _
 from kiosk.models.ledger_entry import ledger_entry_of
 from kiosk.models.ledger_objection import LedgerObjectionRecord, objections_of
-from kiosk.models.ledger_publication import publication_of
+from kiosk.models.ledger_publication import publication_of, publications_of
 from kiosk.models.score_sheet import ScoreSheetRecord
 from kiosk.models.staff import StaffRecord
 from kiosk.scoresheet.blueprint import ROLE, blueprint
@@ -189,17 +189,29 @@ def _about(subject: ObjectionSubject, about: int, person: str) -> Sentence:
 
 def _lines(sheet: ScoreSheetRecord, reader: StaffRecord) -> list[ObjectionLine]:
     still_open = {one.number for one in open_objections(db.session(), sheet)}
+    names = {
+        (record.number, one["code"]): one["name"]
+        for record in publications_of(db.session(), sheet.id)
+        for one in content_of(record)["standings"]
+    }
     return [
-        _line(one, reader, is_open=one.number in still_open)
+        _line(
+            one,
+            reader,
+            name=names.get((one.about, one.person), ""),
+            is_open=one.number in still_open,
+        )
         for one in reversed(objections_of(db.session(), sheet.id))
     ]
 
 
-def _line(one: LedgerObjectionRecord, reader: StaffRecord, *, is_open: bool) -> ObjectionLine:
+def _line(
+    one: LedgerObjectionRecord, reader: StaffRecord, *, name: str, is_open: bool
+) -> ObjectionLine:
     of_entry = one.subject is ObjectionSubject.ENTRY
     return ObjectionLine(
         number=one.number,
-        about=_about(one.subject, one.about, one.person),
+        about=_about(one.subject, one.about, f"{one.person} {name}".strip()),
         entry=one.about if of_entry else None,
         publication=None if of_entry else one.about,
         raised_by=one.raised_by,

@@ -17,6 +17,8 @@ from kiosk.settings import make_instance
 from tally.scoring.scheme_file import read_scheme, shipped_text
 from tests.kiosk.made_ledger import LI_SI, PASSWORD, clerks, make_sheet, store_rows
 
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
 Server = runpy.run_path(str(Path(__file__).with_name("hall.py")))["Server"]
 RULES = {rule.key: rule.name for rule in read_scheme(shipped_text("001-points")).ledger.rules}
 HOSTILE = "<img src=x onerror=alert(1)>'\"=1+1"

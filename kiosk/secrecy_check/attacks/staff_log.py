@@ -8,7 +8,9 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
+from kiosk.domain.ledger_objection import ObjectionOutcome
 from kiosk.domain.meeting_state import Step
+from kiosk.domain.score_sheet_step import SheetStep
 from kiosk.i18n import Sentence, _
 from kiosk.secrecy_check.attack import Attack, Tried, once
 from kiosk.secrecy_check.loot import Loot
@@ -32,6 +34,19 @@ ACTS = frozenset(
         *("paper-forms", "closing-register", "closing-exception", "other-content-attested"),
         "closing-returned",
         *(f"{part}-{step}" for part in ("propose", "confirm", "withdraw") for step in Step),
+        # A clerk's work at a score sheet and its ledger: it goes its way whether people vote or not.
+        *("start-score-sheet", "fill-score-table", "decide-score-value"),
+        *("take-score-workbook", "take-score-meeting", "drop-score-meeting"),
+        *(f"{part}-score-objection" for part in ("take", "answer", "confirm")),
+        *(
+            f"{part}-score-{step}"
+            for part in ("propose", "confirm", "withdraw")
+            for step in SheetStep
+        ),
+        *("ledger-draft", "ledger-change", "ledger-send", "ledger-drop", "ledger-approve"),
+        *("ledger-return", "ledger-void", "ledger-proof", "ledger-no-proof"),
+        *("publication-propose", "publication-agree", "publication-withdraw"),
+        *("objection-enter", *(f"objection-{outcome}" for outcome in ObjectionOutcome)),
     }
 )
 """Acts of staff that the log may name: none of them happens once a ballot."""

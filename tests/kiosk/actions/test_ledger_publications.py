@@ -22,12 +22,16 @@ from kiosk.actions.publish_ledger import (
 from kiosk.actions.score_conditions import check_finish
 from kiosk.actions.score_of_sheet import score_of
 from kiosk.actions.score_sheet_refusals import SheetNotOpen
+from kiosk.actions.score_workbook import filled_workbook
 from kiosk.domain.ledger_entry import LedgerEntryState
 from kiosk.domain.ledger_objection import ObjectionOutcome, ObjectionSubject
 from kiosk.domain.score_sheet_state import ScoreSheetState
 from kiosk.errors import ConditionsNotMet, NotFound, Refused
 from kiosk.models.ledger_entry import ledger_entry_of, ledger_of
 from kiosk.models.ledger_publication import publication_of, publications_of
+from tally.scoring.engine import score
+from tally.scoring.workbook.filled import read_filled
+from tally.scoring.workbook.tables import workbook_tables
 from tests.kiosk.made_ledger import (
     LI_SI,
     TODAY,
@@ -257,6 +261,22 @@ def test_four_quarters_at_the_bottom_are_a_streak_of_the_year(session, sheet, pe
     found = score_of(session, sheet).sheet
     mine = next(one for one in found.people if one.person.code == "020")
     assert {one.key for one in mine.streaks} == {"three-quarters-last", "four-quarters-last"}
+
+
+def test_the_workbook_takes_ledger_and_published_quarters_along(session, sheet, people):
+    hostile = fields(
+        matter="=1+1", reference="@SUM(A1)", people=(("001", "", ""), ("002", "", ""))
+    )
+    approved(session, sheet, people, hostile)
+    approved(session, sheet, people, fields("admonition", people=(("020", "", ""),)))
+    publish(session, sheet, people)
+    here = score_of(session, sheet)
+    tables = workbook_tables(filled_workbook(session, sheet), "inputs.xlsx")
+    there = read_filled(sheet.scheme, tables)
+    assert there.faults == ()
+    assert there.inputs.events == here.read.inputs.events
+    assert there.inputs.earlier == here.read.inputs.earlier != ()
+    assert score(there.scheme, there.inputs).fingerprint == here.sheet.fingerprint
 
 
 # ── objections ───────────────────────────────────────────

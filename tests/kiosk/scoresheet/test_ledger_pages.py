@@ -1,6 +1,7 @@
 """The ledger's pages: well made, closed to others, and nothing that was typed is lost."""
 
 import io
+import json
 import re
 from datetime import date, timedelta
 
@@ -8,11 +9,13 @@ import pytest
 
 from kiosk.domain.ledger_entry import LedgerEntryState
 from kiosk.domain.score_sheet_state import ScoreSheetState
+from kiosk.models.audit_entry import entries_of
 from kiosk.models.ledger_entry import ledger_entry_of, ledger_of
 from kiosk.models.ledger_objection import objections_of
 from kiosk.models.ledger_publication import publications_of
 from kiosk.models.score_sheet import score_sheet_of
 from kiosk.models.staff import staff_with_login
+from kiosk.secrecy_check.attacks.staff_log import ACTS
 from tests.kiosk.made_ledger import approved, entered, fields, make_sheet
 from tests.kiosk.scoresheet.office import CLERK, SCRUTINEER, SECOND
 from tests.kiosk.surfaces.test_pages import Outline
@@ -219,6 +222,16 @@ def test_an_entry_and_its_refused_file_are_refused_together(office, sheet_id, cl
     assert entries(office, sheet_id) == []
 
 
+def test_a_file_that_is_far_too_large_leads_back_to_the_form(office, sheet_id, clerk):
+    page = f"/scores/{sheet_id}/ledger/new/award-city"
+    answer = clerk.post_large(page, "proof", PDF.ljust(9 * 2**20, b"0"))
+    said = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "不超过4 MB" in said
+    assert "请重新选择文件" in said
+    assert entries(office, sheet_id) == []
+
+
 def test_a_file_comes_back_as_it_was_to_be_kept_and_not_shown(sheet_id, clerk, second):
     enter(clerk, sheet_id, proof=(io.BytesIO(PDF), "表彰 决定.html"))
     answer = second.client.get(f"/scores/{sheet_id}/ledger/entries/1/proof")
@@ -255,6 +268,22 @@ def test_the_page_names_the_field_and_not_a_cell(sheet_id, clerk):
     said = enter(clerk, sheet_id, times="几")
     assert "次数：" in said
     assert "单元格" not in said
+
+
+def test_among_many_people_one_is_typed_and_a_month_has_pages(office, clerk):
+    crowd = tuple((f"{number:03}", f"人{number}", "leaders") for number in range(1, 302))
+    sheet_id = make_sheet(office.session, people=crowd).id
+    office.session.commit()
+    page = clerk.read(f"/scores/{sheet_id}/ledger/new/award-city")
+    assert page.count("人301") == 1
+    said = enter(clerk, sheet_id, person="301")
+    assert "由另一人审核" in said
+    assert "编号“人301”不在名单中" in enter(clerk, sheet_id, person="人301")
+    first, last = (
+        clerk.read(f"/scores/{sheet_id}/ledger?month=2023M1&page={page}") for page in (1, 99)
+    )
+    assert ("人100<" in first, "人101<" in first) == (True, False)
+    assert "人301<" in last
 
 
 # ── publications and objections ──────────────────────────
@@ -297,6 +326,15 @@ def test_an_answer_that_is_refused_keeps_its_words(office, full, clerk, second):
     assert "已答复" in said
     office.session.expire_all()
     assert objections_of(office.session, full)[0].answer == "经核实无误"
+
+
+def test_every_act_is_one_that_the_secrecy_check_knows(office, full, clerk, second):
+    act(clerk, full, 4, "drop")
+    act(clerk, full, 3, "return", words="改")
+    second.send(f"/scores/{full}/ledger/publications/2/acts/withdraw", {})
+    noted = {json.loads(one.text)["act"] for one in entries_of(office.session)}
+    assert noted >= {"ledger-drop", "ledger-return", "ledger-void", "publication-withdraw"}
+    assert noted <= ACTS
 
 
 def test_a_posted_sheet_shows_the_ledger_and_takes_nothing(office, full, clerk):
