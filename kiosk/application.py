@@ -6,13 +6,14 @@ from flask import Flask
 from flask_babel import Babel  # type: ignore[import-untyped]  # it ships no types
 from flask_wtf import CSRFProtect  # type: ignore[import-untyped]  # it ships no types
 
-from kiosk import access, db, error_answers, headers, surfaces
+from kiosk import access, db, error_answers, headers, surfaces, upload_size
 from kiosk.booth.views import bp as booth
 from kiosk.i18n import DEFAULT_LANGUAGE, current_language
 from kiosk.settings import Settings
 from kiosk.static_files import share_look
 from kiosk.station_api.card_views import bp as station_cards
 from kiosk.station_api.views import bp as station_api
+from kiosk.withdrawal_views import bp as withdrawals
 from tally.group import refuse_secrets_in_plain_arithmetic
 
 LARGEST_REQUEST = 8 * 2**20
@@ -46,6 +47,7 @@ def build(settings: Settings) -> Flask:
     babel.init_app(app, locale_selector=current_language)
     app.before_request(headers.refuse_foreign_origin)
     app.before_request(access.guard)
+    app.before_request(upload_size.allow_size)
     csrf.init_app(app)
     app.after_request(headers.add_headers)
     error_answers.register(app)
@@ -53,6 +55,7 @@ def build(settings: Settings) -> Flask:
     for programs in (booth, station_api, station_cards):
         app.register_blueprint(programs)
         csrf.exempt(programs)  # known by a signature or a code, never by a cookie
+    app.register_blueprint(withdrawals)
     share_look(app)
     access.check_roles(app)
     return app

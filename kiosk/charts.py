@@ -110,7 +110,7 @@ def subject_chart(
         key=key,
         name=name,
         bars=tuple(
-            Bar(_short(label), index * (BAR + GAP), _segments(answers, counts))
+            Bar(short_label(label), index * (BAR + GAP), _segments(answers, counts))
             for index, (label, counts) in enumerate(rows)
         ),
     )
@@ -131,7 +131,7 @@ def _segments(answers: Sequence[Answer], counts: Sequence[int]) -> tuple[Segment
     return tuple(segments)
 
 
-def _short(label: str) -> str:
+def short_label(label: str) -> str:
     if len(label) <= LABEL_CHARACTERS:
         return label
     return label[: LABEL_CHARACTERS - 1] + "…"

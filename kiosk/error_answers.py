@@ -25,8 +25,8 @@ from kiosk.i18n import Sentence, _
 
 log = logging.getLogger(__name__)
 
-PROGRAMS = ("/booth/", "/station/")
-"""Addresses that programs talk to; the booth page itself is no program."""
+PROGRAMS = ("/booth/", "/station/", "/withdrawals/")
+"""Addresses that programs talk to, the scripts of our pages among them; a page itself is no program."""
 
 _HTTP: dict[int, Sentence] = {
     400: _("The server could not read this request. Please go back and try again."),

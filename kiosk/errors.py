@@ -56,7 +56,10 @@ class SlipAlreadyUsed(KioskError):
 
 class SlipWithdrawn(KioskError):
     code = "slip-withdrawn"
-    message = _("This slip has been withdrawn. Please ask a steward for another.")
+    message = _(
+        "This slip has been withdrawn. Please ask a steward: draw another one, unless your paper "
+        "form lies in an envelope, which counts."
+    )
 
 
 class BallotRefused(KioskError):
@@ -149,6 +152,16 @@ class CardsTooLate(KioskError):
 
     code = "cards-too-late"
     message = _("Test cards can be announced between sealing and opening only.")
+
+
+class BallotsDestroyed(KioskError):
+    """The objection period is over: what became of a slip is not known any more."""
+
+    status = HTTPStatus.GONE
+    code = "ballots-destroyed"
+    message = _(
+        "The ballots of this meeting were destroyed after the objection period. The result stands."
+    )
 
 
 class BallotInBox(KioskError):
@@ -282,6 +295,33 @@ class OtherRoleNeeded(KioskError):
     )
 
 
+class NothingWaits(KioskError):
+    """Nobody proposes to withdraw such slips, or they have voted since."""
+
+    code = "nothing-waits"
+    message = _("No such slip waits to be withdrawn any more. Please look at the page again.")
+
+
+class WaitingChanged(KioskError):
+    """Other slips wait than those that the second person saw."""
+
+    code = "waiting-changed"
+    message = _(
+        "Meanwhile another number of slips waits. Please compare the slips with the page again, "
+        "then confirm."
+    )
+
+
+class SlipStaysGood(KioskError):
+    """The meeting is not in a state in which slips are withdrawn."""
+
+    code = "slip-stays-good"
+    message = _(
+        "No slip can be withdrawn now: slips between sealing and closing, slips of paper forms "
+        "while the vote is open or paused. Nothing has changed."
+    )
+
+
 class SlipsNotMade(KioskError):
     """The slips could not be typeset; the meeting is as it was."""
 
@@ -343,6 +383,13 @@ class AlreadySent(KioskError):
         "Something else has been sent from this seat before, and that stands. "
         "If it was not you, stop and tell the other scrutineers."
     )
+
+
+class ResultCertified(KioskError):
+    """Something that belongs before certifying came after it."""
+
+    code = "result-certified"
+    message = _("The result is certified. Nothing can be added to it any more.")
 
 
 class MessageRefused(KioskError):

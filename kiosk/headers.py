@@ -1,6 +1,7 @@
 """What every response says to the browser, and which requests of other sites are refused.
 
-Security R33 and R34.  The booth page alone may use the camera and run WebAssembly (the QR reader).
+Security R33 and R34.  Only the pages that read slips may use the camera and run WebAssembly (the QR
+reader): the booth's, and that of withdrawn slips.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from kiosk.errors import ForeignOrigin
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
+SCANNING_PAGES = frozenset({"organiser.withdrawals", "scrutineer.withdrawals"})
+"""Pages of staff on which a slip is held to the camera."""
+
 _POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -27,7 +31,7 @@ _POLICY = {
     "form-action": "'self'",
     "require-trusted-types-for": "'script'",
 }
-_BOOTH_POLICY = {
+_SCANNING_POLICY = {
     **_POLICY,
     "script-src": "'self' 'wasm-unsafe-eval'",
     "worker-src": "'self'",
@@ -62,13 +66,13 @@ def _site(address: str) -> tuple[str, str] | None:
 
 def add_headers(response: Response) -> Response:
     """After each request."""
-    at_booth = request.blueprint == "booth"
-    policy = _BOOTH_POLICY if at_booth else _POLICY
+    scans = request.blueprint == "booth" or request.endpoint in SCANNING_PAGES
+    policy = _SCANNING_POLICY if scans else _POLICY
     headers = response.headers
     headers["Content-Security-Policy"] = "; ".join(f"{k} {v}" for k, v in policy.items())
     headers["Referrer-Policy"] = "no-referrer"
     headers["Permissions-Policy"] = (
-        f"camera=({'self' if at_booth else ''}), geolocation=(), microphone=()"
+        f"camera=({'self' if scans else ''}), geolocation=(), microphone=()"
     )
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"

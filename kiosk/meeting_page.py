@@ -8,19 +8,21 @@ from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
+from kiosk.actions.after_counting import WITNESSES
 from kiosk.actions.conditions import conditions_of
 from kiosk.answers import text_check_code
 from kiosk.domain.condition import Condition
-from kiosk.domain.meeting_state import VOTING, MeetingState, Step, steps_from
+from kiosk.domain.meeting_state import PUBLISHED, VOTING, MeetingState, Step, steps_from
 from kiosk.domain.role import Role
 from kiosk.i18n import Sentence, _
-from kiosk.models.ballot import number_of_ballots, shown_ballots
+from kiosk.models.ballot import number_of_ballots, shown_ballots, withdrawn_of
 from kiosk.models.ceremony import ROUNDS, CeremonyKind, ceremony_messages_of
-from kiosk.models.election import elections_of
+from kiosk.models.election import ElectionRecord, elections_of
 from kiosk.models.meeting import MeetingRecord, seats_of
 from kiosk.models.proposal import ProposalRecord, proposals_of
 from kiosk.models.register import register_of
 from kiosk.models.staff import StaffRecord
+from kiosk.models.withdrawal import withdrawn_for_paper
 from kiosk.step_words import OTHER_PERSON, STATES, STEPS
 from tally.meeting import Meeting
 
@@ -68,6 +70,14 @@ class Box:
     """Ballots in the checkpoint that stations may note; None unless voting is open."""
     handed_out: int | None
     returned: int | None
+    withdrawn: int
+    """Withdrawn for a spare: neither handed out nor unused."""
+
+    @property
+    def unused(self) -> int | None:
+        return (
+            None if self.handed_out is None else self.slips - self.handed_out - self.withdrawn
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +126,12 @@ class StepPanel:
 
     @property
     def ready(self) -> bool:
-        return all(condition.holds for condition in self.conditions)
+        return all(condition.holds for condition in self.conditions if condition.blocks)
+
+    @property
+    def witnesses(self) -> range:
+        """Places for the names of those present: at destroying only."""
+        return range(1, WITNESSES + 1) if self.step is Step.DESTROY else range(0)
 
     @property
     def asks_reason(self) -> bool:
@@ -139,7 +154,10 @@ def stages_of(state: MeetingState) -> tuple[Stage, ...]:
     """The stepper of a meeting in ``state``; nothing is now in an annulled meeting."""
     shown = MeetingState.OPEN if state is MeetingState.PAUSED else state
     place = LIFE.index(shown) if shown in LIFE else -1
-    ended = state is MeetingState.CERTIFIED
+    if state is MeetingState.DESTROYED:  # it was certified, and shows so
+        shown = MeetingState.CERTIFIED
+        place = LIFE.index(shown)
+    ended = state in PUBLISHED
     return tuple(
         Stage(
             STATES[state] if stage is shown else STATES[stage],
@@ -161,7 +179,7 @@ def boxes_of(session: Session, meeting: MeetingRecord) -> tuple[Box, ...]:
             code=election.group,
             name=election.name,
             slips=election.slips,
-            ballots=number_of_ballots(session, election.uuid) if sealed else None,
+            ballots=_ballots(session, election) if sealed else None,
             checkpoint=shown_ballots(session, election.uuid)
             if meeting.state in VOTING
             else None,
@@ -169,9 +187,18 @@ def boxes_of(session: Session, meeting: MeetingRecord) -> tuple[Box, ...]:
             if election.group in register
             else None,
             returned=register[election.group].returned if election.group in register else None,
+            withdrawn=len(withdrawn_of(session, election.uuid))
+            - withdrawn_for_paper(session, election.uuid),
         )
         for election in elections_of(session, meeting.id)
     )
+
+
+def _ballots(session: Session, election: ElectionRecord) -> int:
+    """From closing on the number is fixed, and stays when the ballots are destroyed."""
+    if election.ballots is not None:
+        return election.ballots
+    return number_of_ballots(session, election.uuid)
 
 
 def seat_rows_of(session: Session, meeting_id: str) -> tuple[SeatRow, ...]:
@@ -224,6 +251,7 @@ _ORDER = (
     Step.PAUSE,
     Step.COUNT,
     Step.CERTIFY,
+    Step.DESTROY,
     Step.ANNUL,
 )
 
@@ -260,6 +288,8 @@ def _details(content: Meeting, details: Mapping[str, Any]) -> Iterator[Sentence]
                 handed_out=handed_out,
                 returned=returned[group],
             )
+    if details.get("witnesses"):
+        yield _("Present: %(names)s", names="、".join(details["witnesses"]))
     if details.get("reason"):
         yield _("Reason: %(reason)s", reason=details["reason"])
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from kiosk.actions.accept_return_box import return_boxes_of
 from kiosk.actions.results import results_of
 from kiosk.models.ballot import withdrawn_of
 from kiosk.models.ceremony import attestations_of
@@ -17,10 +18,12 @@ from kiosk.models.closing_words import ClosingKind, closing_words_of
 from kiosk.models.election import ElectionRecord, elections_of
 from kiosk.models.meeting import meeting_of, seats_of
 from kiosk.models.register import RegisterEntryRecord, register_of
+from kiosk.models.withdrawal import withdrawn_for_paper
 from printable.inputs import SheetForm, SheetGroup, SheetRank, SheetRow, TallySheet
 from printable.tally_sheet import tally_sheet_pdf
 from tally.meeting import Form, Meeting
 from tally.record.closing_words import parse_exception, parse_register
+from tally.record.return_box import ReturnBox
 from tally.trustee.signed import parse_signed
 
 _REASONS = {
@@ -79,7 +82,8 @@ def _group(
         printed=election.slips,
         handed_out=entry.handed_out,
         returned=election.ballots or 0,
-        withdrawn=len(withdrawn_of(session, election.uuid)),
+        withdrawn=len(withdrawn_of(session, election.uuid))
+        - withdrawn_for_paper(session, election.uuid),
         paper=paper,
         valid_note=note,
     )
@@ -161,6 +165,33 @@ def _said_at_closing(session: Session, meeting_id: str) -> Iterator[str]:
                 yield f"{count.code}票回收箱差异，{seats[index]}说明：{count.explanation}"
 
 
+def _said_of_return_box(session: Session, meeting_id: str) -> Iterator[str]:
+    """One line a scrutineer who scanned it, or that nobody did."""
+    seats = {seat.index: seat.name for seat in seats_of(session, meeting_id)}
+    boxes = return_boxes_of(session, meeting_id)
+    if not boxes:
+        yield "回收箱中的凭条没有逐张与选举档案比对。"
+    for seat, box in boxes.items():
+        yield f"回收箱比对，{seats[seat]}：{'；'.join(_scanned(box))}。"
+
+
+def _scanned(box: ReturnBox) -> Iterator[str]:
+    for group in box.groups:
+        parts = [
+            f"{group.code}票回收箱{group.returned}张，扫{group.scanned}张，{group.found}张有票"
+        ]
+        parts += [f"{group.absent}张没有对应的票"] if group.absent else []
+        parts += [f"{group.withdrawn}张已作废"] if group.withdrawn else []
+        parts += [f"重复扫{group.twice}次"] if group.twice else []
+        yield "，".join(parts)
+    if box.foreign:
+        yield f"不是本会议的凭条{box.foreign}张"
+    if box.cards.typed:
+        yield f"回执码卡{box.cards.typed}张，找到{box.cards.found}张"
+    if box.explanation:
+        yield f"说明：{box.explanation.rstrip('。')}"
+
+
 def _notes(
     session: Session,
     meeting_id: str,
@@ -171,7 +202,13 @@ def _notes(
     names = [seat.name for seat in seats_of(session, meeting_id) if seat.index in attested]
     yield f"核对声明：{'、'.join(names)}已就同一封闭内容作出声明。"
     yield from _said_at_closing(session, meeting_id)
+    yield from _said_of_return_box(session, meeting_id)
     for election in elections:
+        if for_paper := withdrawn_for_paper(session, election.uuid):
+            yield (
+                f"{election.group}票：为纸质测评表收回选票凭条{for_paper}张，"
+                f"计入发出，不在回收箱内。"
+            )
         returned = entries[election.group].returned
         if returned is not None and returned != election.ballots:
             yield (

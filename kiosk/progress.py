@@ -35,6 +35,9 @@ PUBLISHED: dict[Publish, Sentence] = {
 
 ENDINGS = {
     MeetingState.CERTIFIED: _("The result is certified and published. Keep the evidence safe."),
+    MeetingState.DESTROYED: _(
+        "The result is certified and published. The ballots were destroyed after the objection period."
+    ),
     MeetingState.ANNULLED: _("This meeting is annulled. Nothing of it counts."),
 }
 

@@ -13,18 +13,16 @@ from kiosk.actions.record import record_of
 from kiosk.actions.results import results_of
 from kiosk.answers import file_answer
 from kiosk.charts import Answer
-from kiosk.domain.meeting_state import ENDED, MeetingState
+from kiosk.domain.meeting_state import COUNTED_OR_LATER, ENDED, MeetingState
 from kiosk.errors import NotFound
 from kiosk.i18n import Sentence, _
 from kiosk.models.election import elections_of
 from kiosk.models.meeting import MeetingRecord, meeting_of
 from kiosk.papers import tally_sheet_of
+from kiosk.record_papers import RECORD_SHEET, record_sheet_of
 from kiosk.results_page import FormResults, answers_of, results_by_form
 from kiosk.results_workbook import results_workbook
 from tally.meeting import Grade
-
-COUNTED = frozenset({MeetingState.COUNTED, MeetingState.CERTIFIED})
-"""States in which there are results."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ def results_view(
 ) -> ResultsView:
     """The results of ``meeting``; ``path_of`` gives the address of a file by its name."""
     content = meeting.parsed()
-    counted = meeting.state in COUNTED
+    counted = meeting.state in COUNTED_OR_LATER
     results = results_of(session, meeting.id) if counted else None
     return ResultsView(
         forms=results_by_form(content, results) if results else (),
@@ -82,14 +80,15 @@ _AWAITING = {
 
 def _files(session: Session, meeting: MeetingRecord) -> dict[str, Sentence]:
     files: dict[str, Sentence] = {}
-    if meeting.state in COUNTED:
+    if meeting.state in COUNTED_OR_LATER:
         files["tally-sheet.pdf"] = _("Tally sheet to print and sign (PDF)")
+        files[RECORD_SHEET] = _("Record sheet: cards and incident log, to print and sign (PDF)")
         files["results.json"] = _("Results for programs (JSON)")
         files["results.xlsx"] = _("Results as a spreadsheet (XLSX)")
     if meeting.state in ENDED:
         for election in elections_of(session, meeting.id):
             files[f"{election.group}.bel"] = _("Record of %(group)s", group=election.name)
-    if meeting.state in COUNTED:
+    if meeting.state in COUNTED_OR_LATER & ENDED:
         files["evidence.zip"] = _("Evidence: all records and papers (ZIP)")
     return files
 
@@ -120,6 +119,7 @@ def _workbook(session: Session, meeting_id: str) -> bytes:
 
 _MAKERS: dict[str, tuple[Callable[[Session, str], bytes | str], str]] = {
     "tally-sheet.pdf": (tally_sheet_of, "application/pdf"),
+    RECORD_SHEET: (record_sheet_of, "application/pdf"),
     "results.json": (_json, "application/json"),
     "results.xlsx": (
         _workbook,

@@ -23,6 +23,8 @@ from kiosk.paper_page import figures_in_form, paper_page
 from kiosk.progress import Progress, progress_of
 from kiosk.result_files import result_file, results_view
 from kiosk.step_form import carry_out
+from kiosk.withdrawal_form import decide
+from kiosk.withdrawal_page import withdrawal_page
 
 
 def staff_blueprint(role: Role, page_of_form: Mapping[str, str]) -> Blueprint:
@@ -31,7 +33,12 @@ def staff_blueprint(role: Role, page_of_form: Mapping[str, str]) -> Blueprint:
     ``page_of_form`` names the page to which each refused form leads back, by endpoint.
     """
     blueprint = Blueprint(role, __name__, url_prefix=f"/{role}")
-    back = {"take_step": "meeting", "save_paper": "paper", **page_of_form}
+    back = {
+        "take_step": "meeting",
+        "save_paper": "paper",
+        "decide_withdrawals": "withdrawals",
+        **page_of_form,
+    }
     pages = {f"{role}.{form}": f"{role}.{page}" for form, page in back.items()}
 
     @blueprint.errorhandler(KioskError)
@@ -73,6 +80,19 @@ def staff_blueprint(role: Role, page_of_form: Mapping[str, str]) -> Blueprint:
         db.session().commit()
         say("good", _("Your figures are saved."))
         return go_to(".paper", meeting_id=meeting_id)
+
+    @blueprint.get("/meetings/<meeting_id>/withdrawals")
+    @open_to(role)
+    def withdrawals(meeting_id: str) -> str:
+        record, frame = page_of(meeting_id)
+        page = withdrawal_page(db.session(), record, signed_in())
+        return render_template("withdrawals.html", page=page, **frame)
+
+    @blueprint.post("/meetings/<meeting_id>/withdrawals")
+    @open_to(role)
+    def decide_withdrawals(meeting_id: str) -> AnyResponse:
+        decide(meeting_id, signed_in())
+        return go_to(".withdrawals", meeting_id=meeting_id)
 
     @blueprint.get("/meetings/<meeting_id>/results")
     @open_to(role)

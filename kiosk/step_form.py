@@ -6,6 +6,7 @@ import secrets
 
 from flask import current_app, request
 
+from kiosk.actions.after_counting import WITNESSES
 from kiosk.actions.steps import StepTools, confirm_step, propose_step, withdraw_proposal
 from kiosk.answers import say
 from kiosk.db import db
@@ -47,12 +48,19 @@ def carry_out(meeting_id: str, step_name: str, staff: StaffRecord) -> None:
 
 
 def _details(meeting_id: str, step: Step) -> dict[str, object]:
-    """What the proposer declares: the register at closing, the reason at annulling."""
+    """What the proposer declares: the register at closing, the reason at annulling,
+    who is present at destroying.
+    """
     if step is Step.ANNUL:
         reason = request.form.get("reason", "").strip()
         if not reason:
             raise Refused(_("Please give a reason for annulling the meeting."))
         return {"reason": reason}
+    if step is Step.DESTROY:
+        names = [
+            request.form.get(f"witness-{at}", "").strip() for at in range(1, WITNESSES + 1)
+        ]
+        return {"witnesses": [name for name in names if name]}
     if step is not Step.CLOSE:
         return {}
     handed_out, returned = {}, {}

@@ -17,6 +17,7 @@ STATES: Mapping[MeetingState, Sentence] = {
     MeetingState.CLOSED: _("closed"),
     MeetingState.COUNTED: _("counted"),
     MeetingState.CERTIFIED: _("certified"),
+    MeetingState.DESTROYED: _("ballots destroyed"),
     MeetingState.ANNULLED: _("annulled"),
 }
 
@@ -100,6 +101,16 @@ STEPS: Mapping[Step, StepWords] = {
         _("Propose to certify the result"),
         _("Agree and certify the result"),
     ),
+    Step.DESTROY: StepWords(
+        _("Destroy the ballots"),
+        _(
+            "After the objection period: this server deletes all ballots, records and partial "
+            "decryptions for good. Results, hashes, register, incident log and audit log stay. Fill in "
+            "the record of destruction on the cover sheet, three persons together."
+        ),
+        _("Propose to destroy the ballots"),
+        _("Agree and destroy the ballots"),
+    ),
     Step.ANNUL: StepWords(
         _("Annul the meeting"),
         _("Nothing of the meeting counts any more. This cannot be undone."),
@@ -116,5 +127,6 @@ DONE: Mapping[Step, Sentence] = {
     Step.CLOSE: _("The vote is closed."),
     Step.COUNT: _("The ballots are counted."),
     Step.CERTIFY: _("The result is certified."),
+    Step.DESTROY: _("The ballots are destroyed on this server."),
     Step.ANNUL: _("The meeting is annulled."),
 }

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask, current_app, request, url_for
 
-from kiosk import board, login, organiser, scrutineer
+from kiosk import board, login, organiser, scoresheet, scrutineer
 from kiosk.access import current_staff
 from kiosk.answers import typed
 from kiosk.domain.meeting_state import MeetingState
@@ -25,7 +25,7 @@ def register(app: Flask) -> None:
     app.jinja_env.filters.update(day=day, told=told)
     app.jinja_env.globals.update(role_name=role_name, state_name=state_name, typed=typed)
     app.context_processor(_words_of_every_page)
-    for surface in (login, organiser, scrutineer, board):
+    for surface in (login, organiser, scrutineer, scoresheet, board):
         app.register_blueprint(surface.blueprint)
 
 

@@ -110,3 +110,105 @@ class TallySheet:
     notes: tuple[str, ...] = ()
     scrutineers: int = 2
     """How many scrutineers sign: each has a line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetHead:
+    """What stands at the head of every sheet about one meeting."""
+
+    title: str
+    unit: str
+    date: str
+    rehearsal: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZeroBox:
+    """One voter group's box before opening."""
+
+    code: str
+    name: str
+    slips: int
+    ballots: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZeroReport:
+    """The zero report (零票报告): the hall sees that nobody has voted yet."""
+
+    head: SheetHead
+    boxes: tuple[ZeroBox, ...]
+    manifest_code: str
+    tablets: tuple[str, ...]
+    """Labels of the enrolled tablets."""
+    scrutineers: tuple[str, ...]
+    chief: str
+    """Name of the chief scrutineer, or empty."""
+    ticked: bool
+    """Whether the chief scrutineer has ticked the card already."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordCard:
+    """One sign-off card and who has ticked it."""
+
+    name: str
+    words: str
+    ticked: tuple[str, ...]
+    exceptions: tuple[str, ...] = ()
+    """Sentences."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordIncident:
+    """One entry of the incident log."""
+
+    number: int
+    kind: str
+    group: str
+    words: str
+    by: str
+    corrects: int | None
+    decision: str
+    decided_by: tuple[str, ...]
+    """The two people; empty while nothing is decided."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordSheet:
+    """The record sheet (签认与异常登记单), which belongs to the tally sheet."""
+
+    head: SheetHead
+    check_code: str
+    log_hash: str
+    """Hash of the last entry of the audit log so far, 64 hex digits: signed with this sheet."""
+    log_entries: int
+    cards: tuple[RecordCard, ...]
+    incidents: tuple[RecordIncident, ...]
+    notes: tuple[str, ...]
+    scrutineers: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageFile:
+    """A file of the evidence package and what it is."""
+
+    name: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageCover:
+    """Cover sheet of one medium of the sealed package, and the record of its destruction."""
+
+    head: SheetHead
+    check_code: str
+    fingerprint: str
+    sha256: str
+    """Of ``evidence.zip``, 64 hex digits."""
+    size: int | None
+    """Bytes of ``evidence.zip``; None once it can no longer be made."""
+    files: tuple[PackageFile, ...]
+    """Empty once it can no longer be made."""
+    keep_until: str
+    """The last day of the objection period, ISO date."""

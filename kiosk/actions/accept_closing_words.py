@@ -1,9 +1,13 @@
-"""Accept what a station says at closing: the typed register, and the exception (guarding C2, C4)."""
+"""Accept what a station says at closing: the typed register, and the exception (guarding C2, C4).
+
+The numbers of the return box come the same way and have an action of their own.
+"""
 
 from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from kiosk.actions.accept_return_box import accept_return_box
 from kiosk.audit_log import note
 from kiosk.domain.meeting_state import ENDED
 from kiosk.errors import AlreadySent, MessageRefused, NotYet
@@ -22,8 +26,12 @@ def accept_closing_words(
     """Store the signed words of seat ``index``; the same again is harmless.
 
     Raises ``NotYet`` before closing, ``MessageRefused`` for a signature that does not hold or for
-    words about something else, ``AlreadySent`` for a second, different text.
+    words about something else, ``AlreadySent`` for a second, different text (but of the return
+    box, see there).
     """
+    if kind is ClosingKind.RETURNED:
+        accept_return_box(session, meeting_id=meeting_id, index=index, text=text)
+        return
     meeting = locked_meeting(session, meeting_id)
     if meeting.state not in ENDED or meeting.closing is None or meeting.trustees is None:
         raise NotYet

@@ -13,12 +13,11 @@ from typing import Literal
 from sqlalchemy.orm import Session
 
 from kiosk.actions.sealed_elections import sealed_election
-from kiosk.errors import MalformedRequest
+from kiosk.actions.slip_proof import check_slip_proof
+from kiosk.domain.meeting_state import MeetingState
+from kiosk.errors import BallotsDestroyed
 from kiosk.models.ballot import SlipEnd, slip_end_of, tracker_of_slip
-from tally.errors import TallyError
-from tally.group import Point
-from tally.proofs.schnorr import Proof, ProofText
-from tally.proofs.signature import check_message
+from kiosk.models.meeting import meeting_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +38,14 @@ def ask_ballot(
 
     The caller has checked that ``nonce`` was its own and is used for the first time.
 
-    Raises ``MalformedRequest`` when the proof does not hold or the credential is not listed.
+    Raises ``MalformedRequest`` when the proof does not hold or the credential is not listed, and
+    ``BallotsDestroyed`` when nobody can know any more.
     """
     sealed = sealed_election(session, uuid)
-    challenge, response = signature.get("challenge"), signature.get("response")
-    if credential not in sealed.credentials:
-        raise MalformedRequest
-    if not isinstance(challenge, str) or not isinstance(response, str):
-        raise MalformedRequest
-    try:
-        proof = Proof.of(ProofText(challenge, response))
-        check_message(ask_words(nonce, credential), Point.from_hex(credential), proof)
-    except TallyError as fault:
-        raise MalformedRequest from fault
+    check_slip_proof(sealed, credential, ask_words(nonce, credential), signature)
     end = slip_end_of(session, credential)
     if end is SlipEnd.BALLOT:
         return Answer("counted", tracker_of_slip(session, credential))
+    if end is None and meeting_of(session, sealed.meeting_id).state is MeetingState.DESTROYED:
+        raise BallotsDestroyed
     return Answer("withdrawn" if end is SlipEnd.WITHDRAWN else "not-counted", None)

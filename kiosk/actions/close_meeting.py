@@ -19,6 +19,7 @@ from kiosk.models.ballot import number_of_ballots
 from kiosk.models.election import ElectionRecord, elections_of
 from kiosk.models.meeting import MeetingRecord
 from kiosk.models.register import RegisterEntryRecord
+from kiosk.models.withdrawal import forget_unconfirmed
 from tally.fingerprint import hex_of
 from tally.record.archive import head
 from tally.record.closing import ClosedGroup, make_closing
@@ -39,6 +40,7 @@ def close_meeting(session: Session, meeting: MeetingRecord, details: Mapping[str
             )
         )
         groups.append(_close_group(session, meeting, record, min_group))
+    forget_unconfirmed(session, meeting.id)
     left_out = left_out_of(session, meeting.id)
     meeting.closing = make_closing(
         meeting=meeting.id,

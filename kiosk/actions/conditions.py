@@ -7,9 +7,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from kiosk.actions.accept_return_box import return_boxes_of
+from kiosk.actions.after_counting import after_counting, before_destroying
+from kiosk.actions.cards import card_conditions
 from kiosk.domain.condition import Condition
 from kiosk.domain.meeting_state import Step
 from kiosk.domain.reconciliation import GroupRegister, faults_of
+from kiosk.domain.withdrawal import Instead
 from kiosk.errors import ConditionsNotMet
 from kiosk.i18n import _
 from kiosk.models.ballot import number_of_ballots, withdrawn_of
@@ -26,6 +30,7 @@ from kiosk.models.paper_count import agreed_piles, paper_counts_of
 from kiosk.models.proposal import proposal_of
 from kiosk.models.register import register_of
 from kiosk.models.sealing import SealingKind, sealing_words_of
+from kiosk.models.withdrawal import waiting_of, withdrawn_for_paper
 from tally.record.attestations import quorum
 
 __all__ = ["Condition", "check_conditions", "conditions_of", "register_lines"]
@@ -41,7 +46,8 @@ def conditions_of(
     if details is None:
         proposal = proposal_of(session, meeting_id, step)
         details = proposal.details if proposal else {}
-    return _CHECKLISTS[step](session, meeting, details)
+    own = _CHECKLISTS[step](session, meeting, details)
+    return own + card_conditions(session, meeting, step)
 
 
 def check_conditions(session: Session, meeting_id: str, step: Step, details: Details) -> None:
@@ -49,7 +55,7 @@ def check_conditions(session: Session, meeting_id: str, step: Step, details: Det
     failing = [
         condition.sentence
         for condition in conditions_of(session, meeting_id, step, details)
-        if not condition.holds
+        if condition.blocks and not condition.holds
     ]
     if failing:
         raise ConditionsNotMet(failing)
@@ -63,17 +69,27 @@ def register_lines(
 ) -> list[GroupRegister]:
     """The register's lines for the groups in ``handed_out``, with what the box says."""
     return [
-        GroupRegister(
-            group=election.group,
-            printed=election.slips,
-            withdrawn=len(withdrawn_of(session, election.uuid)),
-            handed_out=handed_out[election.group],
-            returned=returned.get(election.group),
-            ballots=number_of_ballots(session, election.uuid),
+        _register_line(
+            session, election, handed_out[election.group], returned.get(election.group)
         )
         for election in elections_of(session, meeting_id)
         if election.group in handed_out
     ]
+
+
+def _register_line(
+    session: Session, election: ElectionRecord, handed_out: int, returned: int | None
+) -> GroupRegister:
+    for_paper = withdrawn_for_paper(session, election.uuid)
+    return GroupRegister(
+        group=election.group,
+        printed=election.slips,
+        withdrawn=len(withdrawn_of(session, election.uuid)) - for_paper,
+        for_paper=for_paper,
+        handed_out=handed_out,
+        returned=returned,
+        ballots=number_of_ballots(session, election.uuid),
+    )
 
 
 def _none(_session: Session, _meeting: MeetingRecord, _details: Details) -> list[Condition]:
@@ -139,9 +155,10 @@ def _silent(session: Session, meeting: MeetingRecord, kind: SealingKind) -> str:
 
 
 def _close(session: Session, meeting: MeetingRecord, details: Details) -> list[Condition]:
-    """Nothing before a proposal: the register comes with it."""
+    """Before a proposal, whether slips wait; the register comes with the proposal."""
+    waiting = _nothing_waits(session, meeting)
     if not details:
-        return []
+        return waiting
     handed_out, returned = details.get("handed_out", {}), details.get("returned") or {}
     missing = [
         Condition(
@@ -152,22 +169,61 @@ def _close(session: Session, meeting: MeetingRecord, details: Details) -> list[C
         if election.group not in handed_out
     ]
     lines = register_lines(session, meeting.id, handed_out, returned)
-    return missing + [condition for line in lines for condition in _line(line)]
+    return waiting + missing + [condition for line in lines for condition in _line(line)]
+
+
+def _nothing_waits(session: Session, meeting: MeetingRecord) -> list[Condition]:
+    """Nothing where no slip waits to be withdrawn, which is where closing loses nobody's vote."""
+    fewest = meeting.parsed().min_group
+    return [
+        Condition(
+            _(
+                "Group %(group)s: %(slips)s slips of paper forms wait to be withdrawn. Of fewer than "
+                "%(fewest)s nothing is ever counted: then their voters vote on a tablet, each with one "
+                "of these slips. Only then confirm them or take them back.",
+                group=one.group,
+                slips=one.slips,
+                fewest=fewest,
+            )
+            if one.instead is Instead.PAPER
+            else _(
+                "Group %(group)s: %(slips)s slips wait to be withdrawn. Confirm them or take them "
+                "back.",
+                group=one.group,
+                slips=one.slips,
+            ),
+            holds=False,
+        )
+        for one in waiting_of(session, meeting.id)
+    ]
 
 
 def _line(line: GroupRegister) -> list[Condition]:
     faults = faults_of(line)
     if faults:
         return [Condition(fault, holds=False) for fault in faults]
-    sentence = _(
-        "Group %(group)s: %(printed)s slips printed, %(handed_out)s handed out, %(unused)s unused; "
-        "%(ballots)s ballots in the box.",
-        group=line.group,
-        printed=line.printed,
-        handed_out=line.handed_out,
-        unused=line.unused,
-        ballots=line.ballots,
-    )
+    values: dict[str, object] = {
+        "group": line.group,
+        "printed": line.printed,
+        "handed_out": line.handed_out,
+        "unused": line.unused,
+        "ballots": line.ballots,
+    }
+    if not line.withdrawn and not line.for_paper:
+        sentence = _(
+            "Group %(group)s: %(printed)s slips printed, %(handed_out)s handed out, %(unused)s unused; "
+            "%(ballots)s ballots in the box.",
+            **values,
+        )
+    else:
+        sentence = _(
+            "Group %(group)s: %(printed)s slips printed, %(handed_out)s handed out (%(for_paper)s of "
+            "them withdrawn for paper forms), %(unused)s unused, %(withdrawn)s withdrawn; "
+            "%(ballots)s ballots in the box.",
+            **values,
+            withdrawn=line.withdrawn,
+            for_paper=line.for_paper,
+        )
     return [Condition(sentence, holds=True)]
 
 
@@ -243,8 +299,13 @@ def _no_other_content(session: Session, meeting: MeetingRecord) -> list[Conditio
 
 
 def _paper(session: Session, meeting: MeetingRecord) -> list[Condition]:
-    """Nothing where nobody voted on paper."""
-    agreed = agreed_piles(session, meeting.id)
+    """Nothing where nobody voted on paper; whoever's slip was withdrawn for a form did."""
+    agreed, entered = agreed_piles(session, meeting.id), paper_counts_of(session, meeting.id)
+    voted_on_paper = [
+        election.group
+        for election in elections_of(session, meeting.id)
+        if election.group in entered or withdrawn_for_paper(session, election.uuid)
+    ]
     return [
         Condition(
             _(
@@ -264,7 +325,7 @@ def _paper(session: Session, meeting: MeetingRecord) -> list[Condition]:
             ),
             holds=False,
         )
-        for group in paper_counts_of(session, meeting.id)
+        for group in voted_on_paper
     ]
 
 
@@ -280,12 +341,41 @@ def _certify(session: Session, meeting: MeetingRecord, _details: Details) -> lis
     return [
         removed,
         *_no_other_content(session, meeting),
+        *_return_box(session, meeting),
         *(
             condition
             for election in elections_of(session, meeting.id)
             for condition in _returned(election, entries[election.group].returned)
         ),
+        *after_counting(session, meeting),
     ]
+
+
+def _return_box(session: Session, meeting: MeetingRecord) -> list[Condition]:
+    """Nothing where nobody scanned: the tally sheet says so."""
+    names = {seat.index: seat.name for seat in seats_of(session, meeting.id)}
+    conditions = []
+    for seat, box in return_boxes_of(session, meeting.id).items():
+        told = _(
+            "Return box, %(name)s: %(scanned)s slips scanned, %(found)s have their ballots; "
+            "%(cards_found)s of %(cards)s tracker cards found.",
+            name=names[seat],
+            scanned=box.scanned + box.foreign,
+            found=box.found,
+            cards=box.cards.typed,
+            cards_found=box.cards.found,
+        )
+        if not box.explained:
+            told = _(
+                "%(told)s Stop: count again, write it into the incident log; the chief scrutineer "
+                "decides. %(name)s explains it in writing at the own station.",
+                told=told,
+                name=names[seat],
+            )
+        elif box.explanation:
+            told = _("%(told)s Explanation: %(why)s", told=told, why=box.explanation)
+        conditions.append(Condition(told, box.explained))
+    return conditions
 
 
 def _returned(election: ElectionRecord, returned: int | None) -> list[Condition]:
@@ -304,6 +394,10 @@ def _returned(election: ElectionRecord, returned: int | None) -> list[Condition]
     return [Condition(sentence, returned is not None)]
 
 
+def _destroy(session: Session, meeting: MeetingRecord, details: Details) -> list[Condition]:
+    return before_destroying(session, meeting, details)
+
+
 def _annul(_session: Session, _meeting: MeetingRecord, details: Details) -> list[Condition]:
     """Nothing before a proposal: the reason comes with it."""
     if not details:
@@ -320,5 +414,6 @@ _CHECKLISTS: Mapping[Step, Callable[[Session, MeetingRecord, Details], list[Cond
     Step.CLOSE: _close,
     Step.COUNT: _count,
     Step.CERTIFY: _certify,
+    Step.DESTROY: _destroy,
     Step.ANNUL: _annul,
 }

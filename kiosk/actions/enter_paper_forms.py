@@ -1,7 +1,8 @@
 """Enter the figures of a voter group's paper forms, counted by hand.
 
 Source: guarding E; formats, "results.json" (returned = cast, plus paper forms).  An organiser and a
-scrutineer enter the same figures, each without seeing the other's; counting waits for both.
+scrutineer enter the same figures, each without seeing the other's; counting waits for both.  No more
+forms are entered than slips were withdrawn for them: each voter has one vote.
 """
 
 from __future__ import annotations
@@ -14,12 +15,11 @@ from kiosk.audit_log import note
 from kiosk.domain.meeting_state import MeetingState
 from kiosk.errors import Refused
 from kiosk.i18n import _
-from kiosk.models.ballot import number_of_ballots
 from kiosk.models.election import election_of_group
-from kiosk.models.meeting import MeetingRecord, locked_meeting
+from kiosk.models.meeting import locked_meeting
 from kiosk.models.paper_count import PaperCountRecord
-from kiosk.models.register import register_of
 from kiosk.models.staff import StaffRecord
+from kiosk.models.withdrawal import withdrawn_for_paper
 from tally.meeting import Meeting
 
 
@@ -42,7 +42,8 @@ def enter_paper_forms(
     election = election_of_group(session, meeting_id, group)
     entry = session.get(PaperCountRecord, (meeting_id, group, staff.role))
     if forms:
-        _check_room(session, meeting, group, forms, number_of_ballots(session, election.uuid))
+        for_paper = withdrawn_for_paper(session, election.uuid)
+        _check_room(meeting.parsed().min_group, group, forms, for_paper)
         _check_rows(meeting.parsed(), group, forms, rows)
         if entry is None:
             entry = PaperCountRecord(meeting_id=meeting_id, group=group, role=staff.role)
@@ -59,10 +60,7 @@ def enter_paper_forms(
     )
 
 
-def _check_room(
-    session: Session, meeting: MeetingRecord, group: str, forms: int, ballots: int
-) -> None:
-    fewest = meeting.parsed().min_group
+def _check_room(fewest: int, group: str, forms: int, for_paper: int) -> None:
     if forms < fewest:
         raise Refused(
             _(
@@ -72,16 +70,14 @@ def _check_room(
                 fewest=fewest,
             )
         )
-    handed_out = register_of(session, meeting.id)[group].handed_out
-    if ballots + forms > handed_out:
+    if forms > for_paper:
         raise Refused(
             _(
-                "Group %(group)s: %(ballots)s ballots and %(forms)s paper forms are more than the "
-                "%(handed_out)s slips handed out. Compare the slips with the envelopes again.",
+                "Group %(group)s: %(forms)s paper forms are more than the %(for_paper)s slips withdrawn "
+                "for them. Compare the slips with the envelopes again.",
                 group=group,
-                ballots=ballots,
                 forms=forms,
-                handed_out=handed_out,
+                for_paper=for_paper,
             )
         )
 

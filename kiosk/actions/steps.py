@@ -15,6 +15,8 @@ from kiosk.actions.checkpoints import begin_checkpoints, forget_checkpoints
 from kiosk.actions.close_meeting import close_meeting
 from kiosk.actions.conditions import check_conditions
 from kiosk.actions.count_meeting import count_meeting
+from kiosk.actions.destroy_ballots import destroy_ballots
+from kiosk.actions.incidents import note_incidents
 from kiosk.actions.seal_meeting import seal_meeting
 from kiosk.actions.step_tools import StepTools
 from kiosk.audit_log import note
@@ -25,6 +27,7 @@ from kiosk.errors import AlreadyProposed, NotProposed
 from kiosk.models.meeting import MeetingRecord, locked_meeting
 from kiosk.models.proposal import ProposalRecord, forget_proposals, proposal_of
 from kiosk.models.staff import StaffRecord
+from kiosk.models.withdrawal import forget_unconfirmed
 from kiosk.slip_files import delete_slips
 
 __all__ = ["StepTools", "confirm_step", "propose_step", "withdraw_proposal"]
@@ -114,6 +117,8 @@ def _declared(step: Step, details: Details) -> dict[str, Any]:
         }
     if step is Step.ANNUL:
         return {"reason": str(details.get("reason", ""))}
+    if step is Step.DESTROY:
+        return {"witnesses": [str(name).strip() for name in details.get("witnesses", ())]}
     return {}
 
 
@@ -137,18 +142,25 @@ def _open(
 
 def _close(session: Session, meeting: MeetingRecord, details: Details, _: StepTools) -> None:
     close_meeting(session, meeting, details)
+    note_incidents(session, meeting.id)
 
 
 def _count(session: Session, meeting: MeetingRecord, _details: Details, _: StepTools) -> None:
     count_meeting(session, meeting)
 
 
+def _destroy(session: Session, meeting: MeetingRecord, _details: Details, _: StepTools) -> None:
+    destroy_ballots(session, meeting)
+
+
 def _annul(
     session: Session, meeting: MeetingRecord, _details: Details, tools: StepTools
 ) -> None:
+    note_incidents(session, meeting.id)
     delete_slips(tools.instance, meeting.id)
     meeting.slips_waiting = False
     forget_checkpoints(session, meeting.id)
+    forget_unconfirmed(session, meeting.id)
     # Its ballots stay encrypted for ever, but who came when is nobody's business either.
     rewrite_after_commit(session)
 
@@ -158,5 +170,6 @@ _WORK: Mapping[Step, Callable[[Session, MeetingRecord, Details, StepTools], None
     Step.OPEN: _open,
     Step.CLOSE: _close,
     Step.COUNT: _count,
+    Step.DESTROY: _destroy,
     Step.ANNUL: _annul,
 }

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from kiosk.charts import Answer
-from kiosk.domain.meeting_state import MeetingState
+from kiosk.domain.meeting_state import PUBLISHED
 from kiosk.models.meeting import MeetingRecord
 from kiosk.models.results import ResultsRecord
 from kiosk.results_page import FormResults, answers_of, results_by_form, scores_by_form
@@ -33,7 +33,7 @@ class Published:
 def published_of(session: Session, meeting: MeetingRecord) -> Published | None:
     """What is published of ``meeting``; ``None`` before certification."""
     record = session.get(ResultsRecord, meeting.id)
-    if meeting.state is not MeetingState.CERTIFIED or record is None:
+    if meeting.state not in PUBLISHED or record is None:
         return None
     content, results = meeting.parsed(), json.loads(record.text)
     if content.publish == "counts":

@@ -10,7 +10,6 @@ import base64
 import binascii
 import json
 import secrets
-from typing import Any
 
 from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
@@ -21,11 +20,12 @@ from kiosk.actions.cast_ballot import cast_ballot
 from kiosk.actions.enrol_tablet import enrol_tablet
 from kiosk.actions.open_test_ballot import open_test_ballot
 from kiosk.actions.sealed_elections import sealed_election
-from kiosk.booth.nonces import Nonces
 from kiosk.db import db
 from kiosk.errors import BallotRefused, MalformedRequest, NonceUnknown, NotFound
 from kiosk.models.election import elections_of
 from kiosk.models.meeting import MeetingRecord, meeting_of
+from kiosk.nonces import Nonces
+from kiosk.request_body import sent_fields, sent_signature
 from tally.errors import BallotMalformed
 
 bp = Blueprint("booth", __name__, url_prefix="/booth")
@@ -42,7 +42,7 @@ def page() -> str:
 @bp.post("/enrol")
 @open_to(Role.PUBLIC)
 def enrol() -> ResponseReturnValue:
-    sent = _fields("code", "public_key")
+    sent = sent_fields("code", "public_key")
     tablet = enrol_tablet(
         db.session(), code=sent["code"], public_key_der=_base64(sent["public_key"])
     )
@@ -93,7 +93,7 @@ def post_ballot(uuid: str) -> ResponseReturnValue:
 @bp.post("/tests")
 @open_to(Role.TABLET)
 def post_test() -> ResponseReturnValue:
-    sent, meeting_id = _fields("test", "h", "box"), current_tablet().meeting_id
+    sent, meeting_id = sent_fields("test", "h", "box"), current_tablet().meeting_id
     box = _base64(sent["box"])
     new = open_test_ballot(
         db.session(), meeting_id=meeting_id, card=sent["test"], tracker=sent["h"], box=box
@@ -111,11 +111,9 @@ def nonce() -> ResponseReturnValue:
 @bp.post("/asks")
 @open_to(Role.TABLET)
 def ask() -> ResponseReturnValue:
-    sent = _fields("uuid", "credential", "nonce")
+    sent = sent_fields("uuid", "credential", "nonce")
     _own_election(sent["uuid"])
-    signature = _body().get("signature")
-    if not isinstance(signature, dict):
-        raise MalformedRequest
+    signature = sent_signature()
     if not _nonces.spend(sent["nonce"]):
         raise NonceUnknown
     answer = ask_ballot(db.session(), **sent, signature=signature)
@@ -141,27 +139,6 @@ def _ballot_text() -> str:
         return request.get_data().decode()
     except UnicodeDecodeError as fault:
         raise BallotRefused(BallotMalformed.code) from fault
-
-
-def _body() -> dict[str, Any]:
-    """The JSON object that was sent.  Raises ``MalformedRequest``."""
-    try:
-        body = json.loads(request.get_data())
-    except (ValueError, RecursionError) as fault:
-        raise MalformedRequest from fault
-    if not isinstance(body, dict):
-        raise MalformedRequest
-    return body
-
-
-def _fields(*names: str) -> dict[str, str]:
-    """Text fields of the JSON object that was sent.  Raises ``MalformedRequest``."""
-    body = _body()
-    fields = {name: body.get(name) for name in names}
-    texts = {name: value for name, value in fields.items() if isinstance(value, str)}
-    if len(texts) < len(names) or any("\0" in text for text in texts.values()):
-        raise MalformedRequest
-    return texts
 
 
 def _base64(text: str) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import Blueprint, Flask, redirect, render_template, session, url_for
@@ -25,6 +26,8 @@ from tally.credential import grouped
 
 @dataclass(frozen=True, slots=True)
 class ReadySlip:
+    """A slip, or a test card, to click or to scan."""
+
     code: str
     picture: Markup
 
@@ -32,6 +35,11 @@ class ReadySlip:
     def printed(self) -> str:
         """As it stands on paper."""
         return grouped(self.code)
+
+
+def _ready(codes: Iterable[str]) -> list[ReadySlip]:
+    # The SVG is our own, made of digits alone.
+    return [ReadySlip(code, Markup(qr_svg(code))) for code in codes]  # noqa: S704 (see above)
 
 
 def build_demo(settings: Settings, place: DemoPlace, station: str) -> Flask:
@@ -68,17 +76,9 @@ def _guide(place: DemoPlace, notes: Notes, station: str) -> Blueprint:
             keys=notes.keys,
             station=station,
             tablet_code=session.pop("demo_tablet_code", None),
-            groups=[
-                (
-                    election,
-                    [
-                        # The SVG is our own, made of digits alone.
-                        ReadySlip(code, Markup(qr_svg(code)))  # noqa: S704 (see above)
-                        for code in notes.slips[election.group]
-                    ],
-                )
-                for election in elections
-            ],
+            groups=[(e, _ready(notes.slips[e.group])) for e in elections],
+            returned=[(e, _ready(notes.used[e.group])) for e in elections],
+            cards=_ready(notes.cards),
             papers=[place.slips(notes.meeting_id, e.group).resolve() for e in elections],
         )
 

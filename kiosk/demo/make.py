@@ -28,6 +28,12 @@ SCRUTINEERS = ("zhao", "qian", "sun")
 READY = {"A": 2, "B": 8}
 """Slips kept for the visitor, by voter group of the sample meeting."""
 
+CARDS = 4
+"""Test cards of the first scrutineer, with which the visitor tests a tablet."""
+
+USED = 3
+"""Used slips of each voter group, with which the visitor scans the return box."""
+
 
 def make_demo(folder: Path, *, finished: bool, tell: Tell) -> None:
     """Make a demo in ``folder``, whole or not at all: it is made beside it and then moved."""
@@ -54,7 +60,7 @@ def _make(place: DemoPlace, *, finished: bool, tell: Tell) -> None:
     try:
         with serving(settings) as origin:
             trustees = held.seats(origin, place.keys, [key.passphrase for key in keys])
-            prepare_and_open(held, trustees, tell)
+            cards = prepare_and_open(held, trustees, tell, CARDS)
             cast_ballots(held, ballots, origin, tell)
             if finished:
                 close_and_certify(held, trustees, cast, tell)
@@ -72,6 +78,8 @@ def _make(place: DemoPlace, *, finished: bool, tell: Tell) -> None:
                 group: codes[cast[group] :][: READY[group]]
                 for group, codes in held.slips.items()
             },
+            used={group: codes[:USED] for group, codes in held.slips.items()},
+            cards=cards,
         )
     )
 

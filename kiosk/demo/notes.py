@@ -1,4 +1,4 @@
-"""What a demo keeps that a real meeting never does: logins, passphrases, station codes, slips."""
+"""What a demo keeps that a real meeting never does: logins, passphrases, station codes, slips, cards."""
 
 from __future__ import annotations
 
@@ -32,11 +32,20 @@ class Notes:
     """By seat number, as text."""
     slips: dict[str, tuple[str, ...]]
     """Unused slips for the visitor, by voter group."""
+    used: dict[str, tuple[str, ...]]
+    """Some slips of the return box, by voter group."""
+    cards: tuple[str, ...]
+    """Test cards that the first scrutineer's station has made."""
 
     @property
     def stand_in(self) -> Person:
         """The scrutineer who agrees to each step, so that one visitor is enough."""
         return next(person for person in self.people if person.role == "scrutineer")
+
+    @property
+    def organiser(self) -> Person:
+        """Whom the visitor is."""
+        return next(person for person in self.people if person.role == "organiser")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +89,9 @@ class DemoPlace:
             people=tuple(Person(**person) for person in data["people"]),
             keys=tuple(KeyNote(**key) for key in data["keys"]),
             station_codes=data["station_codes"],
-            slips={group: tuple(codes) for group, codes in data["slips"].items()},
+            slips=_by_group(data["slips"]),
+            used=_by_group(data["used"]),
+            cards=tuple(data["cards"]),
         )
 
     def write_notes(self, notes: Notes) -> None:
@@ -99,3 +110,7 @@ class DemoPlace:
     def _write(path: Path, data: object) -> None:
         text = json.dumps(data, ensure_ascii=False, indent=2)
         path.write_text(text + "\n", encoding="utf-8")
+
+
+def _by_group(codes: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    return {group: tuple(listed) for group, listed in codes.items()}

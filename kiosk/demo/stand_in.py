@@ -1,6 +1,6 @@
-"""The stand-in: a scripted scrutineer who agrees to the next step, so that one visitor is enough.
+"""The stand-in: scripted scrutineers who tick the cards and agree to the next step.
 
-It acts through the same action as a person, under the name of one, and only when the step's
+So one visitor is enough.  It acts through the same action as a person, under the name of one, and only when the step's
 checklist holds; the visitor, as organiser, is still the second person.  Only a demo has it.
 """
 
@@ -19,6 +19,7 @@ from kiosk.models.meeting import meeting_of
 from kiosk.models.proposal import proposal_of
 from kiosk.models.register import register_of
 from kiosk.models.staff import staff_with_login
+from kiosk.rehearsal.sign_cards import sign_cards
 
 NEXT = {MeetingState.CLOSED: Step.COUNT, MeetingState.COUNTED: Step.CERTIFY}
 
@@ -32,15 +33,18 @@ def agree_to_next_step(session: Session, notes: Notes) -> None:
     step = NEXT.get(meeting.state)
     if step is None or proposal_of(session, meeting.id, step) is not None:
         return
-    if step is Step.CERTIFY:
-        _count_return_box(session, meeting.id)
+    _count_return_box(session, meeting.id)
+    staff = staff_with_login(session, notes.stand_in.login)
+    if staff is None:
+        return
     try:
+        sign_cards(
+            session, meeting.id, step, organiser=notes.organiser.login, chief=staff.login
+        )
         check_conditions(session, meeting.id, step, {})
     except KioskError:
         return
-    staff = staff_with_login(session, notes.stand_in.login)
-    if staff is not None:
-        propose_step(session, meeting_id=meeting.id, step=step, staff=staff)
+    propose_step(session, meeting_id=meeting.id, step=step, staff=staff)
 
 
 def _count_return_box(session: Session, meeting_id: str) -> None:

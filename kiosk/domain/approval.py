@@ -14,3 +14,9 @@ def check_second_person(
         raise SecondPersonNeeded
     if {proposer_role, confirmer_role} != {Role.ORGANISER, Role.SCRUTINEER}:
         raise OtherRoleNeeded
+
+
+def check_another_person(*, proposer: int, confirmer: int) -> None:
+    """Raises ``SecondPersonNeeded``: of a score sheet two organisers answer for a step (0024)."""
+    if proposer == confirmer:
+        raise SecondPersonNeeded

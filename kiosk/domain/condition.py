@@ -13,3 +13,7 @@ class Condition:
 
     sentence: Sentence
     holds: bool
+    blocks: bool = True
+    """Whether the step waits for it; otherwise it is shown, and people decide."""
+    page: str | None = None
+    """The page of the meeting where it is done, by the end of its endpoint."""

@@ -1,6 +1,7 @@
 """The life of a meeting: its states and the steps that lead from one to the next.
 
-draft → sealed → open ⇄ paused → closed → counted → certified, and annulled from any of them.
+draft → sealed → open ⇄ paused → closed → counted → certified → destroyed, and annulled from any
+of them but the last.
 Every step is proposed by one person and confirmed by another (security R39).
 """
 
@@ -21,6 +22,8 @@ class MeetingState(StrEnum):
     CLOSED = "closed"
     COUNTED = "counted"
     CERTIFIED = "certified"
+    DESTROYED = "destroyed"
+    """The objection period is over: ballots and records are gone, results and hashes stay."""
     ANNULLED = "annulled"
 
 
@@ -32,6 +35,7 @@ class Step(StrEnum):
     CLOSE = "close"
     COUNT = "count"
     CERTIFY = "certify"
+    DESTROY = "destroy"
     ANNUL = "annul"
 
 
@@ -46,7 +50,10 @@ TRANSITIONS: Mapping[Step, Mapping[MeetingState, MeetingState]] = MappingProxyTy
         Step.CLOSE: {_S.OPEN: _S.CLOSED, _S.PAUSED: _S.CLOSED},
         Step.COUNT: {_S.CLOSED: _S.COUNTED},
         Step.CERTIFY: {_S.COUNTED: _S.CERTIFIED},
-        Step.ANNUL: {state: _S.ANNULLED for state in _S if state is not _S.ANNULLED},
+        Step.DESTROY: {_S.CERTIFIED: _S.DESTROYED},
+        Step.ANNUL: {
+            state: _S.ANNULLED for state in _S if state not in {_S.ANNULLED, _S.DESTROYED}
+        },
     }
 )
 """For each step, the states it may be taken in and the state it leads to."""
@@ -58,7 +65,13 @@ ENDED = frozenset({_S.CLOSED, _S.COUNTED, _S.CERTIFIED})
 """States in which the ballot box is closed for good and its record exists."""
 
 SEALED_OR_LATER = frozenset({_S.SEALED}) | VOTING | ENDED
-"""States in which keys, questions and public credentials are fixed."""
+"""States in which keys, questions and public credentials are fixed and there."""
+
+COUNTED_OR_LATER = frozenset({_S.COUNTED, _S.CERTIFIED, _S.DESTROYED})
+"""States in which there are results."""
+
+PUBLISHED = frozenset({_S.CERTIFIED, _S.DESTROYED})
+"""States in which results are on the board."""
 
 
 def check_step(state: MeetingState, step: Step) -> MeetingState:

@@ -1,8 +1,9 @@
 """The paper register against the electronic box, one voter group at a time.
 
-printed = handed out + unused + withdrawn; handed out ≥ returned; ballots ≤ handed out
-(house plan, "Count"; guarding C2; security R12).  A box with more ballots than slips handed out
-must never be opened.
+printed = handed out + unused + withdrawn; handed out ≥ returned; ballots + slips withdrawn for
+paper forms ≤ handed out (house plan, "Count"; guarding C2; security R12).  A slip withdrawn for a
+spare was never voted with; one withdrawn for its paper form stays handed out, because its holder
+votes (decision 0018).  A box with more ballots than slips handed out must never be opened.
 """
 
 from __future__ import annotations
@@ -19,10 +20,14 @@ class GroupRegister:
     group: str
     printed: int
     withdrawn: int
+    """Withdrawn for a spare, so that nobody votes with them."""
     handed_out: int
+    """Those withdrawn for paper forms are among them."""
     returned: int | None
     """Slips in the return box; ``None`` until they have been counted by hand."""
     ballots: int
+    for_paper: int = 0
+    """Withdrawn for paper forms."""
 
     @property
     def unused(self) -> int:
@@ -38,6 +43,7 @@ def faults_of(register: GroupRegister) -> list[Sentence]:
         "handed_out": register.handed_out,
         "returned": register.returned,
         "ballots": register.ballots,
+        "for_paper": register.for_paper,
     }
     faults = []
     if register.handed_out < 0 or (register.returned or 0) < 0:
@@ -60,6 +66,15 @@ def faults_of(register: GroupRegister) -> list[Sentence]:
             _(
                 "Group %(group)s: the box holds %(ballots)s ballots, but only %(handed_out)s slips "
                 "were handed out. Check the register; if it is right, annul the meeting.",
+                **values,
+            )
+        )
+    elif register.ballots + register.for_paper > register.handed_out:
+        faults.append(
+            _(
+                "Group %(group)s: %(ballots)s ballots and %(for_paper)s slips withdrawn for paper "
+                "forms are more than the %(handed_out)s handed out. A slip withdrawn for its paper "
+                "form counts as handed out; correct the register.",
                 **values,
             )
         )

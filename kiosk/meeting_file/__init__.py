@@ -10,12 +10,18 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kiosk.i18n import Sentence
-from kiosk.meeting_file.refusals import FileMissing, FileRefused, FileUnreadable
+from kiosk.meeting_file.refusals import (
+    FileMissing,
+    FileRefused,
+    FileUnreadable,
+    SameFileName,
+)
 from kiosk.meeting_file.roster import roster_names
 from kiosk.meeting_file.table import LARGEST
 from kiosk.meeting_file.toml_source import read_toml
 from kiosk.meeting_file.whole_meeting import Reading, read_whole
 from tally.meeting import Meeting
+from tally.record.file_names import landing_on_another
 
 __all__ = [
     "MEETING_FILE",
@@ -72,4 +78,7 @@ def read_file(path: Path) -> bytes:
 def _read(files: Mapping[str, bytes]) -> Reading:
     if MEETING_FILE not in files:
         raise FileMissing(file=MEETING_FILE)
-    return read_whole(read_toml(MEETING_FILE, files[MEETING_FILE]), files)
+    top = read_toml(MEETING_FILE, files[MEETING_FILE])
+    if (second := landing_on_another((MEETING_FILE, *roster_names(top)))) is not None:
+        raise SameFileName(file=second)
+    return read_whole(top, files)

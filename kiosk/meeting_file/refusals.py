@@ -27,6 +27,16 @@ class FileUnreadable(FileRefused):
     message = _("%(file)s cannot be read. Check that it is a file and that you may open it.")
 
 
+class SameFileName(FileRefused):
+    """Two names that are one file on Windows: such an evidence package is refused later."""
+
+    message = _(
+        "%(file)s has the name of another file but for capitals or the form of its letters, and some "
+        "systems would put one in the place of the other. Give it another name, also in the "
+        "meeting file."
+    )
+
+
 class FileTooLarge(FileRefused):
     message = _("%(file)s is larger than 5 MB. Remove everything that is not needed from it.")
 

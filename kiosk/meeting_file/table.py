@@ -5,7 +5,7 @@ Source: formats, "meeting.toml" (rosters) and "deck.csv".  CSV or XLSX, told by 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kiosk.i18n import Sentence, _
@@ -16,6 +16,17 @@ from kiosk.meeting_file.xlsx_rows import xlsx_rows
 
 LARGEST = 5_000_000
 """Bytes of a file before unpacking (security R35)."""
+
+
+MOST_CELLS = 200_000
+"""Rows and cells, blank ones too: some thousand names with their units and posts."""
+
+
+class TableTooLarge(FileRefused):
+    message = _(
+        "%(file)s holds far more cells than a table of names needs. Copy those that matter into a "
+        "new file."
+    )
 
 
 class UnknownEnding(FileRefused):
@@ -78,7 +89,7 @@ def read_table(
     if ending not in {"csv", "xlsx"}:
         raise UnknownEnding(file=file)
     raw = csv_rows(file, data) if ending == "csv" else xlsx_rows(file, data)
-    rows = [(number, cells) for number, cells in raw if any(cell.strip() for cell in cells)]
+    rows = list(_not_blank(file, raw))
     if not rows:
         raise EmptyFile(file=file)
     at, headings = rows[0]
@@ -107,6 +118,19 @@ def read_table(
         tuple(_row(file, number, cells, headings, places) for number, cells in rows[1:]),
         tuple(notices),
     )
+
+
+def _not_blank(
+    file: str, raw: Iterable[tuple[int, list[str]]]
+) -> Iterator[tuple[int, list[str]]]:
+    """What holds anything; five megabytes of line ends are millions of rows."""
+    left = MOST_CELLS
+    for number, cells in raw:
+        left -= max(len(cells), 1)
+        if left < 0:
+            raise TableTooLarge(file=file)
+        if any(cell.strip() for cell in cells):
+            yield number, cells
 
 
 def _places(

@@ -1,44 +1,21 @@
 """Rows of the first sheet of an XLSX workbook, as texts.
 
 Source: security R35; dependencies, "spreadsheets".  A workbook is a zip of XML, and both can be
-made to explode.  So the sizes are checked before anything is unpacked, then every XML part is
-read once by a parser that refuses entities, and then a clean zip of exactly those parts is
-given to calamine: what it reads is what was checked, without macros, pictures or links.
+made to explode, so it goes through the same careful opener as the workbooks of the annual score
+(``tally.scoring.workbook.opened``): what calamine reads is what was checked.
 """
 
 from __future__ import annotations
 
-import io
-import re
-import struct
-import zipfile
-import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from xml.etree.ElementTree import ParseError
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import iterparse
 from python_calamine import CalamineError, CalamineWorkbook
 
 from kiosk.i18n import _
 from kiosk.meeting_file.refusals import EmptyFile, FileRefused
-
-MOST_ENTRIES = 1_000
-LARGEST_UNPACKED = 20_000_000
-LARGEST_RATIO = 100
-LARGEST_AREA = 2_000_000
-"""Cells between A1 and the last one used: calamine keeps a place for each of them."""
-
-OLD_CONTAINER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-"""First bytes of .xls files and of encrypted workbooks."""
-ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
-
-DAMAGE = (
-    *(zipfile.BadZipFile, zlib.error, struct.error, OSError, ValueError, EOFError),
-    *(RuntimeError, LookupError),
-)
-"""All that ``zipfile`` raises for damaged data; "not implemented" is a ``RuntimeError``."""
+from tally.scoring.faults import InputsRefused
+from tally.scoring.workbook.opened import FOR_ROSTER, Opened, open_workbook
 
 LARGEST_NUMBER = 10**15
 """Up to here a spreadsheet keeps every digit of a whole number."""
@@ -80,19 +57,27 @@ class CellIsNoText(FileRefused):
     )
 
 
+class SpreadsheetWithMacros(FileRefused):
+    message = _(
+        "%(file)s contains macros, which a table of names does not need. Save it as .xlsx without "
+        "them."
+    )
+
+
+REFUSALS: dict[str, type[FileRefused]] = {
+    "workbook-damaged": NotSpreadsheet,
+    "workbook-encrypted": EncryptedSpreadsheet,
+    "workbook-macros": SpreadsheetWithMacros,
+    "workbook-old": OldSpreadsheet,
+    "workbook-too-large": SpreadsheetTooLarge,
+}
+
+
 def xlsx_rows(file: str, data: bytes) -> Iterator[tuple[int, list[str]]]:
     """Each row with its number, from row 1."""
-    if data.startswith(OLD_CONTAINER):
-        raise (
-            EncryptedSpreadsheet(file=file)
-            if ENCRYPTED_STREAM in data
-            else OldSpreadsheet(file=file)
-        )
-    parts = _xml_parts(file, data)
-    for part in parts.values():
-        _check_part(file, part)
+    opened = _opened(file, data)
     try:
-        with CalamineWorkbook.from_filelike(_zip_of(parts)) as workbook:
+        with CalamineWorkbook.from_filelike(opened.clean) as workbook:
             if not workbook.sheet_names:
                 raise EmptyFile(file=file)
             rows = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
@@ -102,74 +87,11 @@ def xlsx_rows(file: str, data: bytes) -> Iterator[tuple[int, list[str]]]:
         yield number, [_text(file, number, at, cell) for at, cell in enumerate(row, 1)]
 
 
-def _xml_parts(file: str, data: bytes) -> dict[str, bytes]:
+def _opened(file: str, data: bytes) -> Opened:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-            unpacked = sum(entry.file_size for entry in entries)
-            if (
-                len(entries) > MOST_ENTRIES
-                or unpacked > LARGEST_UNPACKED
-                or unpacked > LARGEST_RATIO * len(data)
-            ):
-                raise SpreadsheetTooLarge(file=file)
-            if any(entry.flag_bits & 1 for entry in entries):
-                raise EncryptedSpreadsheet(file=file)
-            parts = {
-                entry.filename: archive.read(entry)
-                for entry in entries
-                if entry.filename.lower().endswith((".xml", ".rels"))
-                and entry.compress_type in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
-            }
-    except DAMAGE as fault:
-        raise NotSpreadsheet(file=file) from fault
-    if "xl/workbook.xml" not in parts:
-        raise NotSpreadsheet(file=file)
-    return parts
-
-
-def _check_part(file: str, part: bytes) -> None:
-    """Refuse XML with entities, and sheets whose cells lie far apart."""
-    height = width = row = column = 0
-    try:
-        for event, element in iterparse(
-            io.BytesIO(part), events=("start", "end"), forbid_dtd=True
-        ):
-            if event == "end":
-                element.clear()
-                continue
-            tag = element.tag.rpartition("}")[2]
-            if tag == "row":
-                row, column = int(element.get("r", row + 1)), 0
-            elif tag == "c":
-                column, row = _position(element.get("r"), column + 1, row)
-            height, width = max(height, row), max(width, column)
-            if height * width > LARGEST_AREA:
-                raise SpreadsheetTooLarge(file=file)
-    except (ParseError, DefusedXmlException, ValueError, LookupError) as fault:
-        raise NotSpreadsheet(file=file) from fault
-
-
-def _position(reference: str | None, column: int, row: int) -> tuple[int, int]:
-    """Column and row of a cell like ``AB12``; those given if the file leaves them out."""
-    if reference is None:
-        return column, row
-    match = re.fullmatch(r"([A-Za-z]{1,3})([0-9]{1,7})", reference)
-    if match is None:
-        raise ValueError("no cell reference")
-    column = 0
-    for letter in match[1].upper():
-        column = 26 * column + ord(letter) - ord("A") + 1
-    return column, int(match[2])
-
-
-def _zip_of(parts: dict[str, bytes]) -> io.BytesIO:
-    clean = io.BytesIO()
-    with zipfile.ZipFile(clean, "w") as archive:
-        for name, part in parts.items():
-            archive.writestr(name, part)
-    clean.seek(0)
-    return clean
+        return open_workbook(data, file, FOR_ROSTER)
+    except InputsRefused as refused:
+        raise REFUSALS[refused.faults[0].code](file=file) from None
 
 
 def _text(file: str, row: int, column: int, cell: Cell) -> str:
@@ -179,7 +101,7 @@ def _text(file: str, row: int, column: int, cell: Cell) -> str:
     if (
         isinstance(cell, bool)
         or not isinstance(cell, int | float)
-        or abs(cell) >= LARGEST_NUMBER
+        or not abs(cell) < LARGEST_NUMBER  # "no number" is not at least anything either
     ):
         raise CellIsNoText(file=file, row=row, column=column)
     return str(int(cell)) if cell == int(cell) else str(cell)

@@ -1,7 +1,8 @@
 """What scrutineers' stations say at closing beside the attestation over the closed boxes.
 
-The register as each typed it from paper, the exception (guarding C2, C4), and every attestation
-over other content: it stops the meeting and is the proof of who signed it, so it is kept.
+The register as each typed it from paper, the exception (guarding C2, C4), the numbers of the
+return box (guarding E), and every attestation over other content: it stops the meeting and is the
+proof of who signed it, so it is kept.
 """
 
 from __future__ import annotations
@@ -19,6 +20,17 @@ class ClosingKind(StrEnum):
     """The paper register as the holder typed it."""
     EXCEPTION = "exception"
     """Why the holder decrypts although fewer than a quorum attest."""
+    RETURNED = "returned"
+    """How many slips of the return box have their ballots; the latest of a seat stands."""
+
+    @property
+    def folder(self) -> str:
+        """Where such words lie in an evidence package."""
+        return {
+            ClosingKind.REGISTER: "registers",
+            ClosingKind.EXCEPTION: "exceptions",
+            ClosingKind.RETURNED: "returned",
+        }[self]
 
 
 class ClosingWordsRecord(Base):

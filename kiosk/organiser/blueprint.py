@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.access import Role
+from kiosk.record_pages import FORMS, add_record_pages
 from kiosk.staff_pages import staff_blueprint
 
 ROLE = Role.ORGANISER
@@ -10,6 +11,7 @@ ROLE = Role.ORGANISER
 blueprint = staff_blueprint(
     ROLE,
     {
+        **FORMS,
         "restart": "meeting",
         "save_register": "slips",
         "delete_slips": "slips",
@@ -17,3 +19,4 @@ blueprint = staff_blueprint(
         "remove_tablet_from_list": "tablets",
     },
 )
+add_record_pages(blueprint, ROLE)

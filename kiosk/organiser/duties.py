@@ -30,12 +30,24 @@ DUTIES: Mapping[MeetingState, tuple[Duty, ...]] = {
         ),
         Duty(_("Give every tablet a one-time code."), "organiser.tablets"),
         Duty(_("Compare the manifest code on every tablet with the scrutineers' stations.")),
+        Duty(_("Name the chief scrutineer, who shows the zero report."), "organiser.sign_offs"),
         Duty(_("When everybody is seated, propose to open the vote.")),
     ),
     MeetingState.OPEN: (
         Duty(
             _("Let each person draw one slip and note how many are handed out."),
             "organiser.slips",
+        ),
+        Duty(
+            _(
+                "A slip was damaged or photographed, or paper forms came in envelopes: withdraw the "
+                "slips together with a scrutineer."
+            ),
+            "organiser.withdrawals",
+        ),
+        Duty(
+            _("Write down what goes wrong: without names, times and codes."),
+            "organiser.incidents",
         ),
         Duty(_("When nobody is left to vote, count the slips and propose to close the vote.")),
     ),
@@ -52,14 +64,28 @@ DUTIES: Mapping[MeetingState, tuple[Duty, ...]] = {
         Duty(_("Then propose to count.")),
     ),
     MeetingState.COUNTED: (
-        Duty(_("Print the tally sheet and have it signed."), "organiser.results"),
+        Duty(
+            _("Run the secrecy check, so that its page is in the evidence."),
+            "organiser.secrecy",
+        ),
+        Duty(_("Decide every entry of the incident log."), "organiser.incidents"),
+        Duty(
+            _("Print tally sheet and record sheet and have them signed."), "organiser.results"
+        ),
         Duty(
             _("Read the check code aloud, then propose to certify the result."),
             "organiser.results",
         ),
     ),
     MeetingState.CERTIFIED: (
-        Duty(_("Download the evidence and keep it in two places."), "organiser.results"),
+        Duty(_("Make the sealed package and keep it on two media."), "organiser.package"),
+        Duty(
+            _("After the objection period: destroy the ballots, three persons together."),
+            "organiser.package",
+        ),
+    ),
+    MeetingState.DESTROYED: (
+        Duty(_("Destroy the media, key files and slips too; keep the signed sheets.")),
     ),
     MeetingState.ANNULLED: (
         Duty(_("Collect and destroy the slips together with a scrutineer.")),

@@ -21,8 +21,13 @@ class NotCast(Exception):
     """The server did not take a ballot; says what it answered."""
 
 
-def prepare_and_open(held: HeldMeeting, trustees: Trustees, tell: Tell) -> None:
-    """Key ceremony, seal, the scrutineers' signatures, open."""
+def prepare_and_open(
+    held: HeldMeeting, trustees: Trustees, tell: Tell, cards: int = 0
+) -> tuple[str, ...]:
+    """Key ceremony, seal, the scrutineers' signatures, open.
+
+    Returns so many test cards, which the first seat's station has made.
+    """
     tell("ceremony", 0, 1)
     trustees.hold_ceremony()
     tell("ceremony", 1, 1)
@@ -30,7 +35,9 @@ def prepare_and_open(held: HeldMeeting, trustees: Trustees, tell: Tell) -> None:
     tell("sign", 0, 1)
     trustees.sign_seal()
     tell("sign", 1, 1)
+    made = trustees.make_cards(1, cards) if cards else ()
     held.take(Step.OPEN)
+    return made
 
 
 def cast_ballots(held: HeldMeeting, ballots: Ballots, origin: str, tell: Tell) -> None:

@@ -23,6 +23,7 @@ from kiosk.domain.role import Role
 from kiosk.engine import make_tables, open_engine
 from kiosk.models.election import elections_of
 from kiosk.models.staff import staff_with_login
+from kiosk.rehearsal.sign_cards import sign_cards
 from kiosk.rehearsal.tablet import Tablet
 from kiosk.rehearsal.trustees import Trustee, Trustees
 from kiosk.rehearsal.voters import Vote
@@ -59,12 +60,19 @@ class HeldMeeting:
         )
 
     def take(self, step: Step, details: Mapping[str, Any] | None = None) -> None:
-        """Take a step: the organiser proposes, the scrutineer confirms."""
+        """Take a step: its cards are ticked, the organiser proposes, the scrutineer confirms."""
         with Session(self.engine) as session:
             organiser = staff_with_login(session, self.organiser)
             scrutineer = staff_with_login(session, self.scrutineer)
             if organiser is None or scrutineer is None:
                 raise ValueError("a rehearsal has both people")
+            sign_cards(
+                session,
+                self.meeting_id,
+                step,
+                organiser=self.organiser,
+                chief=self.scrutineer,
+            )
             propose_step(
                 session,
                 meeting_id=self.meeting_id,
@@ -150,6 +158,14 @@ def draft(settings: Settings, files: Mapping[str, bytes], *, rehearsal: bool) ->
         )
         session.commit()
     return held
+
+
+def scrutineers_of(meeting: Meeting, password: str) -> list[tuple[str, str, Role, str]]:
+    """A login for each seat, as ``add_people`` takes them: cards are ticked by the seat's own person."""
+    return [
+        (f"{SCRUTINEER}-{number}", name, Role.SCRUTINEER, password)
+        for number, name in enumerate(meeting.scrutineers, 1)
+    ]
 
 
 def add_people(held: HeldMeeting, people: Iterable[tuple[str, str, Role, str]]) -> None:

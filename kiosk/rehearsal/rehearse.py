@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from kiosk.actions.evidence import evidence_of, results_text
+from kiosk.actions.evidence import SECRECY, evidence_of, results_text
 from kiosk.actions.results import results_of
 from kiosk.deck import Deck
 from kiosk.domain.role import Role
@@ -29,6 +29,7 @@ from kiosk.rehearsal.held_meeting import (
     HeldMeeting,
     add_people,
     draft,
+    scrutineers_of,
     serving,
 )
 from kiosk.results_workbook import results_workbook
@@ -37,9 +38,6 @@ from kiosk.settings import make_instance
 from kiosk.slip_files import delete_slips, slips_path
 from tally.record.evidence import read_evidence, write_evidence
 from tally.verifier import verify_file
-
-SECRECY = "secrecy-check.txt"
-"""What the secrecy check tried and found: beside the papers, and in the evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +130,7 @@ def _hold(held: HeldMeeting, deck: Deck, origin: str, keys: Path, tell: Tell) ->
         [
             (ORGANISER, "彩排组织者 Rehearsal", Role.ORGANISER, password),
             (SCRUTINEER, "彩排监票人 Rehearsal", Role.SCRUTINEER, password),
+            *scrutineers_of(held.meeting, password),
         ],
     )
     passphrases = [secrets.token_urlsafe(16) for _ in held.meeting.scrutineers]

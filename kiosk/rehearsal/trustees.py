@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from tally.station.cards import held_cards, make_cards
 from tally.station.ceremony import new_key
 from tally.station.decryption import attest, decrypt_totals
 from tally.station.examination import Papers, examine
@@ -82,6 +83,12 @@ class Trustees:
             _sign_seal, tuple(seat for at, seat in seats if at in numbers or not numbers)
         )
 
+    def make_cards(self, seat: int, how_many: int) -> tuple[str, ...]:
+        """Let the station of ``seat`` make test cards; what stands on them."""
+        return _in_own_process(
+            partial(_make_cards, how_many=how_many), (self._seats[seat - 1],)
+        )
+
     def decrypt(self, how_many: int) -> None:
         """Let all seats verify the closed records and attest, and the first ``how_many`` decrypt.
 
@@ -96,12 +103,10 @@ class Trustees:
         _in_own_process(partial(_decrypt, how_many=0), seats)
 
 
-def _in_own_process(
-    work: Callable[[tuple[Trustee, ...]], None], seats: tuple[Trustee, ...]
-) -> None:
+def _in_own_process(work: Callable[[tuple[Trustee, ...]], T], seats: tuple[Trustee, ...]) -> T:
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(1, mp_context=spawn) as process:
-        process.submit(work, seats).result()
+        return process.submit(work, seats).result()
 
 
 def _hold_ceremony(seats: tuple[Trustee, ...]) -> None:
@@ -139,6 +144,14 @@ def _sign_seal(seats: tuple[Trustee, ...]) -> None:
         send_words(sign_seal(key, seal, counted, secrets.token_bytes), server)
 
 
+def _make_cards(seats: tuple[Trustee, ...], how_many: int) -> tuple[str, ...]:
+    (seat,) = seats
+    server = Server(seat.server, seat.code)
+    key = _unlock(seat, server.meeting().index)
+    make_cards(key, how_many, server, secrets.token_bytes)
+    return tuple(card.text for card in held_cards(key))
+
+
 def _unlock(seat: Trustee, index: int) -> OpenKey:
     (card,) = [
         card for card in seat.shelf.cards() if card.header and card.header.index == index
@@ -154,12 +167,13 @@ def _decrypt(seats: tuple[Trustee, ...], how_many: int) -> None:
         meeting = server.meeting()
         key = _unlock(seat, meeting.index)
         records = [server.record(group) for group in meeting.groups]
+        left_out = server.left_out()
         papers = Papers(
             records=records,
             manifest=meeting.manifest or "",
-            left_out=server.left_out(),
+            left_out=left_out,
             # The machine has no paper, so its register says what the boxes hold.
-            register=register_that_fits(records),
+            register=register_that_fits(records, left_out),
             opened=opened_trackers(key),
         )
         examination = examine(papers, key.keyfile, lambda _: None)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from kiosk.access import Role, signed_in
 from kiosk.db import db
 from kiosk.errors import NoSeat
-from kiosk.models.meeting import SeatRecord, seats_of
+from kiosk.models.meeting import SeatRecord
+from kiosk.models.sign_off import seat_of
+from kiosk.record_pages import FORMS, add_record_pages
 from kiosk.staff_pages import staff_blueprint
 
 ROLE = Role.SCRUTINEER
@@ -13,6 +15,7 @@ ROLE = Role.SCRUTINEER
 blueprint = staff_blueprint(
     ROLE,
     {
+        **FORMS,
         "station_code": "seats",
         "ceremony_message": "seats",
         "sealing_words": "sealing",
@@ -21,6 +24,7 @@ blueprint = staff_blueprint(
         "partial_decryption": "records",
     },
 )
+add_record_pages(blueprint, ROLE)
 
 
 def my_seat(meeting_id: str) -> SeatRecord | None:
@@ -28,8 +32,7 @@ def my_seat(meeting_id: str) -> SeatRecord | None:
 
     One person, one seat: whoever could act for two seats could hold two shares of a 2-of-3 key.
     """
-    name = signed_in().name
-    return next((s for s in seats_of(db.session(), meeting_id) if s.name == name), None)
+    return seat_of(db.session(), meeting_id, signed_in())
 
 
 def own_seat(meeting_id: str) -> SeatRecord:

@@ -18,11 +18,15 @@ _DUTIES: dict[MeetingState, tuple[Sentence, ...]] = {
         ),
         _("Compare the manifest code on your station with the one on every tablet."),
         _("See that the box for drawn slips is empty and the unused slips are locked away."),
+        _("The chief scrutineer shows the zero report and ticks its card."),
         _("When all of it holds, agree to open the vote."),
     ),
     MeetingState.OPEN: (
         _("See that everybody draws one slip, and that nobody looks over a voter's shoulder."),
         _("See that used slips go into the return box."),
+        _(
+            "When the organiser withdraws a slip, look at it, then confirm under “Withdrawn slips”."
+        ),
         _(
             "When nobody is left to vote, count the slips handed out, then close with the organiser."
         ),
@@ -36,16 +40,20 @@ _DUTIES: dict[MeetingState, tuple[Sentence, ...]] = {
         _("Read the closing code aloud; every scrutineer must have the same."),
         _("Only then send your partial decryption from the station."),
         _("If people voted on paper: count the forms yourself and enter what you find."),
+        _("The chief scrutineer ticks the cards “Register balanced” and “Codes equal”."),
         _("When enough scrutineers have sent theirs, agree to count."),
     ),
     MeetingState.COUNTED: (
         _("Compare the check code of the results on all screens and on the tally sheet."),
-        _("Sign the tally sheet by hand, then agree to certify the result."),
+        _("Verify the evidence on your own computer and tick the card “Evidence verified”."),
+        _("Sign tally sheet and record sheet by hand, and tick the card “Sheets signed”."),
+        _("Then agree to certify the result."),
     ),
     MeetingState.CERTIFIED: (
         _("Keep your copy of the evidence."),
         _("After the objection period destroy your key file and every copy of it."),
     ),
+    MeetingState.DESTROYED: (_("Destroy your key file and every copy of it."),),
     MeetingState.ANNULLED: (
         _("Destroy the slips and your key file of this meeting together with the organiser."),
     ),

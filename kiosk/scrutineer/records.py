@@ -50,6 +50,7 @@ class RecordsPage:
     groups: tuple[GroupRecord, ...]
     mine: SeatRecord | None
     may_send: bool
+    may_send_return_box: bool
 
 
 @blueprint.get("/meetings/<meeting_id>/records")
@@ -76,6 +77,7 @@ def records(meeting_id: str) -> str:
         ),
         mine=my_seat(meeting_id),
         may_send=record.state is MeetingState.CLOSED,
+        may_send_return_box=record.state in (MeetingState.CLOSED, MeetingState.COUNTED),
     )
     return render_template("scrutineer/records.html", page=page, **frame)
 

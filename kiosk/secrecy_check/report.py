@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,9 @@ STATES = {
     ),
     MeetingState.COUNTED: _("counted: as after closing. Every finding is a leak."),
     MeetingState.CERTIFIED: _("certified: as after closing. Every finding is a leak."),
+    MeetingState.DESTROYED: _(
+        "destroyed: no ballot may be here at all. Every finding is a leak."
+    ),
     MeetingState.ANNULLED: _(
         "annulled: its ballots lie as after closing. Every finding is a leak."
     ),
@@ -51,6 +54,7 @@ OUT_OF_REACH = _(
 
 @dataclass(frozen=True, slots=True)
 class MeetingLine:
+    id: str
     title: str
     state: MeetingState
     ballots: int
@@ -101,6 +105,7 @@ def check(
 def _meetings(loot: Loot) -> tuple[MeetingLine, ...]:
     return tuple(
         MeetingLine(
+            meeting.id,
             meeting.content.title,
             meeting.state,
             sum(len(box.ballots) for box in meeting.boxes),
@@ -124,6 +129,12 @@ def summary(report: Report) -> Sentence:
 def text(report: Report, language: Language) -> str:
     """The whole report in one language."""
     return "".join(f"{line}\n" for line in _lines(report, language))
+
+
+def about(report: Report, meeting_id: str) -> Report:
+    """The report as one meeting's evidence may tell it: other meetings are not its business."""
+    lines = tuple(line for line in report.meetings if line.id == meeting_id)
+    return replace(report, meetings=lines)
 
 
 def page(report: Report) -> str:

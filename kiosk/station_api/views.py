@@ -152,7 +152,7 @@ def left_out() -> ResponseReturnValue:
     return _plain(left_out_of(db.session(), current_seat().meeting_id).text)
 
 
-@bp.post("/closing/<any(register, exception):words>")
+@bp.post("/closing/<any(register, exception, returned):words>")
 @open_to(Role.STATION)
 def post_closing_words(words: str) -> ResponseReturnValue:
     accept_closing_words(db.session(), **_seat(), kind=ClosingKind(words), text=_text())

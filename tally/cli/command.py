@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from tally.cli import bench, count, score, template, trustee, verify
+from tally.cli import bench, count, mapping, score, template, trustee, verify
 from tally.cli.running import run, speak_utf8
 
 
@@ -32,6 +32,7 @@ def _parser() -> argparse.ArgumentParser:
     trustee.add_to(commands)
     template.add_to(commands)
     score.add_to(commands)
+    mapping.add_to(commands)
     bench.add_to(commands)
     commands.add_parser(
         "station", help="the scrutineer's own local page 监票工作站", add_help=False

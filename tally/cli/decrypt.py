@@ -31,7 +31,7 @@ from tally.words import Language, say
 
 def run_attest(options: argparse.Namespace) -> int:
     """Examine, bind, attest, and say who agrees."""
-    key, examination, folder = _examined(options)
+    key, examination, folder = examined(options)
     with stopping(str(options.key), options.lang):
         standing = attest(key, examination, folder, secrets.token_bytes)
     print(
@@ -51,7 +51,7 @@ def run_decrypt(options: argparse.Namespace) -> int:
     """Examine, attest, compare, decrypt."""
     language: Language = options.lang
     spoken = _spoken(options)
-    key, examination, folder = _examined(options)
+    key, examination, folder = examined(options)
     with stopping(str(options.key), language):
         attest(key, examination, folder, secrets.token_bytes)
         decrypt_totals(key, examination, folder, secrets.token_bytes, spoken)
@@ -62,7 +62,8 @@ def run_decrypt(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _examined(options: argparse.Namespace) -> tuple[OpenKey, Examination, Folder]:
+def examined(options: argparse.Namespace) -> tuple[OpenKey, Examination, Folder]:
+    """The key, what its own examination of the records found, and the folder that is carried."""
     language: Language = options.lang
     register = _register(options)
     manifest = read_text(options.manifest, language)
@@ -98,16 +99,19 @@ def _examine(papers: Papers, key: OpenKey, language: Language) -> Examination:
         raise Stop(code, refusal_sentence(fault, language)) from None
 
 
+_COLUMNS = ("handed_out", "returned", "paper", "withdrawn")
+
+
 def _register(options: argparse.Namespace) -> dict[str, GroupCount]:
-    """``--register A=9,6,0``: handed out, in the return box, paper forms."""
+    """``--register A=9,6,0,1``: handed out, in the return box, paper forms, withdrawn slips."""
     typed, groups = dict[str, str](), []
     for text in options.register:
         group, _, numbers = text.partition("=")
         parts = numbers.split(",")
-        if len(parts) != 3:
+        if len(parts) != len(_COLUMNS):
             raise Stop(UNUSABLE, say("bad-register", options.lang, text=text))
         groups.append(group)
-        for what, number in zip(("handed_out", "returned", "paper"), parts, strict=True):
+        for what, number in zip(_COLUMNS, parts, strict=True):
             typed[f"{what}-{group}"] = number
     for text in options.explain:
         group, _, why = text.partition("=")

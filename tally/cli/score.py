@@ -1,7 +1,8 @@
 """``tally score SCHEME inputs.xlsx -o sheet.xlsx``: the score sheet.
 
 Source: formats, "tally score".  Results come in as ``--results NAME=FILE``; evidence packages
-are verified before anything is taken from them.
+are verified before anything is taken from them.  With ``--into their.xlsx --map mapping.toml`` a copy of
+an office's own sheet is filled in instead (docs/annual-score-files.md).
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -21,23 +21,24 @@ from tally.cli.outcome import (
     Stop,
     add_language,
     read_bytes,
+    read_text,
     reading,
     refusing,
 )
 from tally.cli.scheme import add_scheme, scheme_refused, scheme_text, stop_with
 from tally.cli.written import refuse_existing, write_bytes
-from tally.record.evidence import BEGINNINGS, open_evidence
+from tally.record.evidence import BEGINNINGS
 from tally.scoring.components import Poll, Polled
 from tally.scoring.engine import score
 from tally.scoring.faults import Fault, InputsRefused, fault
-from tally.scoring.inputs import Inputs, MeetingUsed
-from tally.scoring.meetings import counts_of_meeting
+from tally.scoring.inputs import Inputs
+from tally.scoring.meetings import counts_of_meeting, told_of_meeting
 from tally.scoring.scheme import Scheme
+from tally.scoring.sheet import ScoreSheet
 from tally.scoring.words import sentence
-from tally.verifier import Verdict, verify_file
+from tally.verifier.results import ResultsNotVerified, verified_results
 from tally.words import Language, say
 
-RESULTS = "results.json"
 LARGEST_RESULTS = 50_000_000
 
 
@@ -73,6 +74,13 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         action="store_true",
         help="take a bare results.json, and rehearsals; the sheet says so",
     )
+    parser.add_argument(
+        "--into",
+        type=Path,
+        metavar="their.xlsx",
+        help="fill in a copy of this workbook instead of writing a score sheet",
+    )
+    parser.add_argument("--map", type=Path, metavar="mapping.toml", help="how to fill it in")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="sheet.xlsx")
     add_language(parser)
     parser.set_defaults(run=run)
@@ -100,6 +108,8 @@ def run(options: argparse.Namespace) -> int:
 
     language: Language = options.lang
     refuse_existing([options.output], language)
+    if (options.into is None) != (options.map is None):
+        raise Stop(UNUSABLE, say("into-and-map", language))
     text = scheme_text(options.scheme, language)
     path: Path = options.inputs
     data = None if path.is_dir() else read_bytes(path, language)
@@ -123,8 +133,31 @@ def run(options: argparse.Namespace) -> int:
     notices = (*filled.notices, *told)
     for one in notices:
         print(sentence(one, language), file=sys.stderr)
+    if options.into is not None:
+        return _fill_theirs(sheet, options)
     pages = score_pages(sheet, prepared_by=inputs.prepared_by, told=notices)
     write_bytes(options.output, pages_workbook(pages), language)
+    return DONE
+
+
+def _fill_theirs(sheet: ScoreSheet, options: argparse.Namespace) -> int:
+    # Whoever only verifies needs no spreadsheet library.
+    from tally.scoring.workbook.filled import shortened  # noqa: PLC0415 (see above)
+    from tally.scoring.workbook.into.filling import fill  # noqa: PLC0415 (see above)
+    from tally.scoring.workbook.into.mapping import read_mapping  # noqa: PLC0415 (see above)
+
+    language: Language = options.lang
+    theirs: Path = options.into
+    with scheme_refused(str(options.map), language):
+        mapping = read_mapping(read_text(options.map, language), sheet.scheme)
+    try:
+        filled = fill(read_bytes(theirs, language), theirs.name, mapping, sheet)
+    except InputsRefused as refused:
+        raise stop_with(shortened(refused.faults), str(theirs), language) from None
+    for one in shortened(filled.notices):
+        print(sentence(one, language), file=sys.stderr)
+    write_bytes(options.output, filled.data, language)
+    print(say("filled-in", language, file=options.output, people=filled.people))
     return DONE
 
 
@@ -153,7 +186,7 @@ def _with_results(
             place = (("source", source.path.name),)
             refused_file = [fault("not-our-results", place)]
             raise stop_with(refused_file, str(source.path), language) from None
-        told += _told_of(meeting)
+        told += told_of_meeting(meeting)
         inputs = replace(
             inputs,
             counts=(*inputs.counts, *counts),
@@ -184,16 +217,11 @@ def _results_of(path: Path, language: Language, *, unverified: bool) -> tuple[An
             raise Stop(UNUSABLE, say("results-unverified", language, file=path))
         return _decoded(read_bytes(path, language)[:LARGEST_RESULTS], path, language), False
     with reading(path, language), refusing(str(path), language):
-        report = verify_file(path, str(path))
-        # A box that was too small to be opened is "not counted", and its results are whole.
-        if not report.results_fingerprint or report.verdict is Verdict.STILL_OPEN:
-            raise Stop(FAULT, say("results-not-verified", language, file=path))
-        with open_evidence(path) as evidence:
-            content = _decoded(evidence.read(RESULTS), path, language)
-    # What was verified and what is taken must be one, also on a stick that somebody writes to.
-    if content.get("fingerprint") != report.results_fingerprint:
-        raise Stop(FAULT, say("results-not-verified", language, file=path))
-    return content, True
+        try:
+            text = verified_results(path)
+        except ResultsNotVerified:
+            raise Stop(FAULT, say("results-not-verified", language, file=path)) from None
+    return json.loads(text), True
 
 
 def _decoded(data: bytes, path: Path, language: Language) -> Any:
@@ -205,22 +233,3 @@ def _decoded(data: bytes, path: Path, language: Language) -> Any:
         place = (("source", path.name),)
         raise stop_with([fault("not-our-results", place)], str(path), language)
     return content
-
-
-def _told_of(meeting: MeetingUsed) -> Sequence[Fault]:
-    differs = [
-        fault(
-            "meeting-name-differs",
-            (),
-            code=code,
-            wanted=here,
-            found=there,
-            title=meeting.title,
-        )
-        for code, here, there in meeting.name_differs
-    ]
-    absent = [
-        fault("meeting-not-here", (), code=code, found=name, title=meeting.title)
-        for code, name in meeting.not_here
-    ]
-    return [*differs, *absent]

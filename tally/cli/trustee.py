@@ -14,6 +14,7 @@ that is carried from machine to machine; key files never leave their own.  The o
     seal         each, before the vote opens: setup-I.json, ready-I.json (``tally.cli.seal``)
     checkpoint   each, while it is open: what is in the boxes, into the journal (``tally.cli.checkpoint``)
     decrypt      each, after closing (``tally.cli.decrypt``)
+    returned     who scans the return box: returned-I.json (``tally.cli.returned``)
 """
 
 from __future__ import annotations
@@ -47,6 +48,7 @@ def add_to(commands: Commands) -> None:
     _add_seal(steps)
     _add_checkpoint(steps)
     _add_decrypt(steps)
+    _add_returned(steps)
 
 
 _ROUNDS = {
@@ -131,6 +133,15 @@ def _add_decrypt(steps: Commands) -> None:
     )
 
 
+def _add_returned(steps: Commands) -> None:
+    words = "scan the slips of the return box (one a line), sign how many have ballots"
+    parser = _step(steps, "returned", words, _returned)
+    _add_closing(parser)
+    parser.add_argument(
+        "--why", default="", metavar="TEXT", help="what was found out about those without"
+    )
+
+
 def _add_closing(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--manifest", type=Path, required=True, metavar="manifest.json")
     parser.add_argument("--left-out", type=Path, required=True, metavar="left-out.json")
@@ -138,8 +149,8 @@ def _add_closing(parser: argparse.ArgumentParser) -> None:
         "--register",
         action="append",
         required=True,
-        metavar="GROUP=N,N,N",
-        help="from paper: slips handed out, slips in the return box, paper forms",
+        metavar="GROUP=N,N,N,N",
+        help="from paper: slips handed out, in the return box, paper forms, withdrawn slips",
     )
     parser.add_argument(
         "--explain",
@@ -213,6 +224,13 @@ def _seal(options: argparse.Namespace) -> int:
 def _checkpoint(options: argparse.Namespace) -> int:
     # The journal is the station's own, and with it comes Flask: only here is it needed.
     from tally.cli.checkpoint import run  # noqa: PLC0415 (see above)
+
+    return run(options)
+
+
+def _returned(options: argparse.Namespace) -> int:
+    # The comparison is the station's own, and with it comes Flask: only here is it needed.
+    from tally.cli.returned import run  # noqa: PLC0415 (see above)
 
     return run(options)
 

@@ -20,6 +20,9 @@ from tally.record.manifest import Hex
 REGISTER = "pingyi-register|1|"
 EXCEPTION = "pingyi-exception|1|"
 
+LONGEST = 600
+"""Characters of an explanation: it is printed on the tally sheet."""
+
 Count = Annotated[int, Between(0, 1_000_000)]
 Seat = Annotated[int, Between(1, 9)]
 
@@ -30,10 +33,13 @@ class GroupCount:
 
     code: str
     handed_out: Count
+    """Those withdrawn for paper forms are among them, those withdrawn for a spare are not."""
     returned: Count
     """Slips in the return box."""
     paper: Count
     """Paper forms."""
+    withdrawn: Count
+    """Slips in the bag of withdrawn slips, for whatever each was withdrawn."""
     explanation: str
     """Why the return box does not hold as many slips as the box has ballots; else empty."""
 
@@ -70,12 +76,12 @@ class Exceptional:
 
 def parse_register(words: str) -> PaperRegister:
     """Raises ``NotCanonical`` or ``Malformed``."""
-    return read_message(_after(REGISTER, words), PaperRegister)
+    return read_message(words_after(REGISTER, words), PaperRegister)
 
 
 def parse_exception(words: str) -> Exceptional:
     """Raises ``NotCanonical`` or ``Malformed``."""
-    return read_message(_after(EXCEPTION, words), Exceptional)
+    return read_message(words_after(EXCEPTION, words), Exceptional)
 
 
 def is_complete(exception: Exceptional, author: int, size: int, threshold: int) -> bool:
@@ -88,24 +94,26 @@ def is_complete(exception: Exceptional, author: int, size: int, threshold: int) 
     )
 
 
-def imbalance(count: GroupCount, *, slips: int, ballots: int) -> str | None:
+def imbalance(count: GroupCount, *, slips: int, ballots: int, withdrawn: int) -> str | None:
     """What does not add up in a group, or ``None``.
 
-    ``slips`` were sealed; ``ballots`` are in the box.  A voter on paper leaves the slip in the
-    envelope, so the return box holds the slips of ballots only.
+    ``slips`` were sealed, ``withdrawn`` of them stand on the list of withdrawn credentials;
+    ``ballots`` are in the box.  A voter on paper leaves the slip in the envelope, so the return box
+    holds the slips of ballots only, and no more forms can be than slips were withdrawn.
     """
-    if count.handed_out > slips:
-        return "handed-out"
-    if ballots + count.paper > count.handed_out:
-        return "ballots"
-    if count.returned > count.handed_out:
-        return "returned"
-    if count.returned != ballots and not count.explanation.strip():
-        return "unexplained"
-    return None
+    faults = {
+        "handed-out": count.handed_out > slips,
+        "ballots": ballots + count.paper > count.handed_out,
+        "returned": count.returned > count.handed_out,
+        "withdrawn": count.withdrawn != withdrawn,
+        "paper": count.paper > count.withdrawn,
+        "unexplained": count.returned != ballots and not count.explanation.strip(),
+    }
+    return next((fault for fault, found in faults.items() if found), None)
 
 
-def _after(beginning: str, words: str) -> str:
+def words_after(beginning: str, words: str) -> str:
+    """What follows the label of a signed word.  Raises ``Malformed`` for another label."""
     if not words.startswith(beginning):
         raise Malformed("begins with other words")
     return words.removeprefix(beginning)

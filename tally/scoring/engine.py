@@ -7,17 +7,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 
-from tally.scoring.component_score import Scoring
-from tally.scoring.expression import (
-    Constant,
-    Difference,
-    Expression,
-    Maximum,
-    Minimum,
-    Sum,
-)
 from tally.scoring.faults import Fault, InputsRefused, fault
 from tally.scoring.findings import (
     chances_of,
@@ -28,11 +18,10 @@ from tally.scoring.findings import (
 )
 from tally.scoring.fingerprint import fingerprint
 from tally.scoring.grading import kept_out, outcomes_of, proposed_grade
-from tally.scoring.indexed import Indexed, index, periods_of_components
-from tally.scoring.inputs import Inputs, Person
-from tally.scoring.ledger import NO_ACCOUNT, Account, settle_ledger
-from tally.scoring.scheme import Eligibility, Scheme, Sign
-from tally.scoring.scheme_constants import constants_of
+from tally.scoring.indexed import index, periods_of_components
+from tally.scoring.inputs import Inputs
+from tally.scoring.ledger import settle_ledger
+from tally.scoring.scheme import Eligibility, Scheme
 from tally.scoring.selecting import Chances, Ranked, codes, pools, select
 from tally.scoring.sheet import (
     ScoreSheet,
@@ -43,6 +32,7 @@ from tally.scoring.sheet import (
 from tally.scoring.standing import Scored, class_report, person_scores
 from tally.scoring.streaks import streak_report
 from tally.scoring.taking_part import taking_part
+from tally.scoring.totals import totals_of
 
 
 def score(scheme: Scheme, inputs: Inputs) -> ScoreSheet:
@@ -68,7 +58,7 @@ def _score(scheme: Scheme, inputs: Inputs) -> ScoreSheet:
         indexed.faults.append(fault("other-period", (), text=inputs.period, wanted=wanted))
     vetoes = vetoes_found(scheme, inputs, indexed)
     check_decisions(scheme, inputs, indexed)
-    scored = _arithmetic(scheme, indexed, people, accounts)
+    scored = totals_of(scheme, indexed, people, accounts)
     if opened:
         # Until points are decided there is no range that an entry could be out of.
         later = {"out-of-range", "items-not-whole"}
@@ -130,62 +120,6 @@ def _in_order(faults: Sequence[Fault]) -> list[Fault]:
     return sorted(
         dict.fromkeys(faults), key=lambda one: (one.code != "still-open", one.place, one.code)
     )
-
-
-def _arithmetic(
-    scheme: Scheme, indexed: Indexed, people: Sequence[Person], accounts: Mapping[str, Account]
-) -> list[Scored]:
-    period_kinds = tuple(kind for kind in scheme.ledger.kinds if kind.placement == "period")
-    constants = constants_of(scheme)
-    found = []
-    for person in people:
-        if all(one.key != person.object_class for one in scheme.classes):
-            continue  # told of in ``index``
-        account = accounts.get(person.code, NO_ACCOUNT)
-        scoring = Scoring(indexed, person, account, constants, period_kinds=period_kinds)
-        total = _total(scheme, scoring)
-        if total is not None:
-            by = total.value
-            if scheme.rank_by == "rounded":
-                by = scheme.rounding.rounded(by)
-            found.append(Scored(scoring, total, by))
-    return found
-
-
-def _total(scheme: Scheme, scoring: Scoring) -> Expression | None:
-    """Components, plus bonuses, less deductions, cut to the ends that the scheme states."""
-    added = _of_sign(scheme, scoring.account, "bonus", scheme.ledger.cap_bonus)
-    taken = _of_sign(scheme, scoring.account, "deduction", scheme.ledger.cap_deduction)
-    cut = scheme.at_least is not None or scheme.at_most is not None
-    name = "" if cut else scheme.total_name
-    inner = scoring.group(scheme.total, "" if added or taken else name, "", "")
-    if inner is None:
-        return None
-    node = inner
-    if added:
-        node = Sum((node, *added), "" if taken else name)
-    if taken:
-        node = Difference(node, taken, name)
-    if scheme.at_most is not None:
-        ends = scheme.at_least is None
-        node = Minimum((Constant(scheme.at_most), node), scheme.total_name if ends else "")
-    if scheme.at_least is not None:
-        node = Maximum((Constant(scheme.at_least), node), scheme.total_name)
-    return node
-
-
-def _of_sign(
-    scheme: Scheme, account: Account, sign: Sign, cap: Fraction | None
-) -> tuple[Expression, ...]:
-    terms = tuple(
-        term
-        for kind in scheme.ledger.kinds
-        if kind.sign == sign and kind.placement == "total"
-        if (term := account.total_of(kind)) is not None
-    )
-    if not terms or cap is None:
-        return terms
-    return (Minimum((Constant(cap), Sum(terms))),)
 
 
 def _results(

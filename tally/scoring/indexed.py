@@ -83,14 +83,18 @@ def _check_people(scheme: Scheme, inputs: Inputs, indexed: Indexed) -> None:
 
 
 def periods_of_components(scheme: Scheme) -> dict[str, tuple[str, ...]]:
-    """Leaf or poll -> the periods that it is scored in; ``("",)`` for one outside of periods."""
+    """Leaf or poll -> the periods that it is scored in; ``("",)`` for one outside of periods.
+
+    A component that is made of periods has those: what the ledger adds to it goes into one.
+    """
     found: dict[str, tuple[str, ...]] = {}
 
     def visit(component: Component, periods: tuple[str, ...]) -> None:
         kind = component.kind
         if isinstance(kind, Periods):
+            periods = tuple(period.key for period in kind.periods)
             for part in kind.inner.parts:
-                visit(part, tuple(period.key for period in kind.periods))
+                visit(part, periods)
         for part in getattr(kind, "parts", ()):
             visit(part, periods)
         found[component.key] = periods

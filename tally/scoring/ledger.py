@@ -74,6 +74,31 @@ class Account:
             return Sum(terms, kind.name)
         return Minimum((Constant(kind.cap), Sum(terms)), kind.name)
 
+    def amount_of(self, kind: LedgerKind) -> Fraction:
+        """What ``kind`` gives or takes in all, wherever it is placed, within its own caps.
+
+        Not cut at what a base component has, nor at the caps of all kinds together.
+        """
+        if kind.placement == "total":
+            total = self.total_of(kind)
+            return total.value if total else Fraction()
+        mine = [line for line in self.counted() if line.rule.kind is kind]
+        places = dict.fromkeys((line.rule.into, line.event.period) for line in mine)
+        return sum(
+            (
+                term.value
+                for into, period in places
+                for term in _by_matter(
+                    [
+                        line
+                        for line in mine
+                        if (line.rule.into, line.event.period) == (into, period)
+                    ]
+                )
+            ),
+            Fraction(),
+        )
+
 
 NO_ACCOUNT = Account(())
 

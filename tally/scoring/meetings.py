@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tally.scoring.components import Poll
-from tally.scoring.faults import InputsRefused, Pairs, fault
+from tally.scoring.faults import Fault, InputsRefused, Pairs, fault
 from tally.scoring.inputs import MeetingUsed, Person, PollCounts
 
 FORMAT = "pingyi-results/1"
@@ -83,6 +83,26 @@ def counts_of_meeting(
         not_here=tuple((key, subject) for key, subject in subjects.items() if key not in here),
     )
     return counts, used
+
+
+def told_of_meeting(meeting: MeetingUsed) -> Sequence[Fault]:
+    """What should be looked at: names that differ, and people whom the sheet does not list."""
+    differs = [
+        fault(
+            "meeting-name-differs",
+            (),
+            code=code,
+            wanted=here,
+            found=there,
+            title=meeting.title,
+        )
+        for code, here, there in meeting.name_differs
+    ]
+    absent = [
+        fault("meeting-not-here", (), code=code, found=name, title=meeting.title)
+        for code, name in meeting.not_here
+    ]
+    return [*differs, *absent]
 
 
 def _check_grades(contests: Sequence[Mapping[str, Any]], poll: Poll, place: Pairs) -> None:

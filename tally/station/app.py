@@ -12,6 +12,7 @@ from tally.station import (
     checkpoint_views,
     counting_views,
     key_views,
+    return_box_views,
     sealing_views,
 )
 from tally.station.config import StationConfig
@@ -27,7 +28,12 @@ _KINDS = {400: 400, 403: 403, 404: 404, 405: 404, 413: 413}
 """Status -> whose words explain it; for all others the program failed."""
 
 
-_BACK = {"examine": "closing", "attest": "examination", "decrypt": "attested"}
+_BACK = {
+    "examine": "closing",
+    "attest": "examination",
+    "decrypt": "attested",
+    "sign_return_box": "return_box",
+}
 """Endpoint -> the page from which its step was tried."""
 
 
@@ -47,6 +53,7 @@ def create_station(config: StationConfig) -> Flask:
     card_views.add_views(app, desk)
     checkpoint_views.add_views(app, desk)
     counting_views.add_views(app, desk)
+    return_box_views.add_views(app, desk)
     return app
 
 

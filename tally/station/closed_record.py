@@ -5,6 +5,8 @@ Source: protocol 8, guarding C2 and C3.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tally.election import Election, PingyiField, parse_election
@@ -31,6 +33,11 @@ class ClosedRecord:
     @property
     def ballots(self) -> tuple[str, ...]:
         return self.archive.ballots
+
+    def listed(self, credentials: Iterable[str]) -> int:
+        """How many of these public credentials are of this group."""
+        own = frozenset(json.loads(self.archive.credentials))
+        return sum(credential in own for credential in credentials)
 
     @property
     def setup_hash(self) -> str:

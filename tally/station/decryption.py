@@ -43,7 +43,7 @@ from tally.station.seen_manifests import fix_manifest
 from tally.trustee.keyfile import BoundToOther, bind
 from tally.trustee.signed import sign_words
 
-ClosingKind = Literal["register", "exception"]
+ClosingKind = Literal["register", "exception", "returned"]
 
 
 class Way(Protocol):

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tally.errors import TallyError
+from tally.record.closing_words import LONGEST
 from tally.record.manifest import parse_manifest
 from tally.station.ceremony import check_seat, new_key
 from tally.station.checkpoints import demanded, note_checkpoints
@@ -33,6 +34,7 @@ from tally.station.refusals import (
     NotClosed,
     NotSealed,
 )
+from tally.station.return_box import ReturnBoxScan, send_sum
 from tally.station.sealed_check import CheckedSeal, check_papers
 from tally.station.sealing import send_words, sign_seal
 from tally.station.seen_manifests import seen_manifests
@@ -81,6 +83,8 @@ class Desk:
         """The paper register as it was typed last."""
         self.standing: Standing | None = None
         """Who attests to the same, when somebody looked last."""
+        self.scan: ReturnBoxScan | None = None
+        """The scan of the return box, once it was begun."""
         self.erasing: Job[None] | None = None
         self.passing: Job[Passed] | None = None
         """The work on a journal whose key file is not here."""
@@ -160,7 +164,7 @@ class Desk:
             if job is not None:
                 job.stop()
         self.key = self.ceremony = self.sealing = self.examining = self.erasing = None
-        self.carried = self.standing = self.decrypted = None
+        self.carried = self.standing = self.decrypted = self.scan = None
         self.counted, self.register = {}, {}
 
     # A journal without its key
@@ -314,6 +318,26 @@ class Desk:
     def examination(self) -> Examination | None:
         """What the last examination found, when everything held."""
         return self.examining.outcome if self.examining else None
+
+    def return_box(self) -> ReturnBoxScan | None:
+        """The scan of the return box, begun if need be; ``None`` before the examination held."""
+        examination = self.examination
+        if examination is None:
+            return None
+        if self.scan is None or self.scan.closing != examination.closing_hash:
+            self.scan = ReturnBoxScan(examination, self.config.random)
+        # The same boxes may have been examined again with a number that was put right.
+        self.scan.register = examination.register
+        return self.scan
+
+    def sign_return_box(self, explanation: str) -> None:
+        """Sign what was scanned so far, and send it.  Raises ``ExaminationOutdated``."""
+        key, server, scan = self.require_key(), self.server(self.key_code), self.return_box()
+        if scan is None:
+            raise ExaminationOutdated
+        box = scan.sum(explanation[:LONGEST])
+        send_sum(key, box, server)
+        scan.signed = box
 
     def attest(self, closing_hash: str) -> None:
         """Attest to what the person confirmed; then see who attests to the same.

@@ -11,7 +11,7 @@ verified box is held against lists that came from elsewhere.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from tally.ballot import parse_ballot
@@ -64,6 +64,10 @@ class ExaminedGroup:
     report: Report
     tally: EncryptedTally | None
     """Added up by this station; ``None`` for a group that is too small to be decrypted."""
+    cast: Mapping[str, str]
+    """Public credential of each ballot -> its tracker, hex."""
+    listed: frozenset[str]
+    """Public credentials of all slips."""
 
     @property
     def code(self) -> str:
@@ -85,6 +89,7 @@ class Examination:
     trustees: Trustees
     register: Register
     """The paper register as the holder typed it."""
+    left_out: LeftOut
     noted: int
     """Ballots of this machine's checkpoints; every one of them is in the records."""
     closing: str
@@ -148,6 +153,7 @@ def examine(papers: Papers, known: Known, tell: Tell) -> Examination:
             record.code,
             slips=record.pingyi.slips,
             ballots=len(record.ballots),
+            withdrawn=record.listed(left_out.withdrawn),
         )
     total = sum(len(record.ballots) for record in closed)
     done = 0
@@ -169,6 +175,7 @@ def examine(papers: Papers, known: Known, tell: Tell) -> Examination:
         min_group=min_group,
         trustees=parse_trustees(closed[0].archive.trustees),
         register=papers.register,
+        left_out=left_out,
         noted=sum(len(one.trackers) for one in papers.checkpoints.values()),
         closing=closing,
         check_code=check_code(bytes.fromhex(closing_hash(closing))),
@@ -268,13 +275,20 @@ def _examine_group(
     _check_contents(record.code, verified.record, left_out)
     if noted is not None:
         _check_checkpoint(record.code, verified.record, noted)
+    examined = ExaminedGroup(
+        record=record,
+        report=report,
+        tally=None,
+        cast={ballot.credential: ballot.tracker for ballot in verified.record.ballots},
+        listed=frozenset(verified.record.credentials),
+    )
     if len(record.ballots) < record.pingyi.min_group:
-        return ExaminedGroup(record=record, report=report, tally=None)
+        return examined
     tell(Progress("adding", before + len(record.ballots), total, record.code))
     tally = tally_ballots(record.election, (parse_ballot(text) for text in record.ballots))
     if tally.text != record.archive.tally:
         raise TallyDiffers(group=record.code)
-    return ExaminedGroup(record=record, report=report, tally=tally)
+    return replace(examined, tally=tally)
 
 
 def _check_contents(code: str, record: AuditedRecord, left_out: LeftOut) -> None:

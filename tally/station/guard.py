@@ -19,10 +19,13 @@ from tally.station.config import StationConfig
 from tally.station.refusals import FormExpired
 
 _POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'{reader}; style-src 'self'; connect-src 'self'; "
     "img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
+_READER = " 'wasm-unsafe-eval'"
+"""What the QR reader needs, on the one page that has the camera."""
 OPEN_ENDPOINTS = {"enter", "static"}
+CAMERA_ENDPOINTS = {"return_box"}
 
 
 def guard(app: Flask, config: StationConfig) -> None:
@@ -52,7 +55,12 @@ def guard(app: Flask, config: StationConfig) -> None:
 
     @app.after_request
     def walls(answer: Response) -> Response:
-        answer.headers["Content-Security-Policy"] = _POLICY
+        camera = request.endpoint in CAMERA_ENDPOINTS
+        policy = _POLICY.format(reader=_READER if camera else "")
+        answer.headers["Content-Security-Policy"] = policy
+        answer.headers["Permissions-Policy"] = (
+            f"camera=({'self' if camera else ''}), geolocation=(), microphone=()"
+        )
         # Not "no-referrer": browsers would then send "Origin: null" with our own forms.
         answer.headers["Referrer-Policy"] = "same-origin"
         answer.headers["X-Content-Type-Options"] = "nosniff"

@@ -79,11 +79,12 @@ def verify_and_pass_on(
     if meeting.index != own:
         raise OtherSeat(key=own, other=meeting.index)
     records = [server.record(group) for group in meeting.groups]
+    left_out = server.left_out()
     papers = Papers(
         records=records,
         manifest=meeting.manifest or "",
-        left_out=server.left_out(),
-        register=register_that_fits(records),
+        left_out=left_out,
+        register=register_that_fits(records, left_out),
     )
     examination = examine(papers, known, tell)
     standing = pass_on(journal, examination, server, own, meeting.names)

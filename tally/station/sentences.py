@@ -26,6 +26,7 @@ WORDS = (
     "cards.toml",
     "checkpoints.toml",
     "closing.toml",
+    "return_box.toml",
     "refusals.toml",
     "sealing_refusals.toml",
     "closing_refusals.toml",

@@ -129,7 +129,9 @@ class Server:
     def send_attestations(self, attestations: Sequence[Attestation]) -> None:
         self._ask("/station/attestations", pass_on(attestations).encode())
 
-    def send_closing_words(self, kind: Literal["register", "exception"], text: str) -> None:
+    def send_closing_words(
+        self, kind: Literal["register", "exception", "returned"], text: str
+    ) -> None:
         self._ask(f"/station/closing/{kind}", text.encode())
 
     def send_decryption(self, group: str, text: str) -> None:

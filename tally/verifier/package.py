@@ -16,14 +16,28 @@ from pathlib import Path
 
 from tally.errors import TallyError
 from tally.record.evidence import Evidence, EvidenceMalformed, open_evidence
+from tally.record.incidents import INCIDENTS
 from tally.record.paper_forms import PAPER
 from tally.record.tape import NotAnArchive
+from tally.record.withdrawn import WITHDRAWN
 from tally.verifier.findings import MOST, MoreFaults
-from tally.verifier.papers import audit_log, closing, manifest, meeting, register, results
+from tally.verifier.papers import (
+    audit_log,
+    closing,
+    closing_words,
+    manifest,
+    meeting,
+    register,
+    results,
+)
+from tally.verifier.papers.cards import check_cards
+from tally.verifier.papers.incidents import check_incidents
 from tally.verifier.papers.meeting_rules import MOST_GROUPS
 from tally.verifier.papers.paper_forms import check_paper_forms
 from tally.verifier.papers.reading import Faults, FileMissing, Papers
+from tally.verifier.papers.return_box import RETURNED, check_return_box
 from tally.verifier.papers.signatures import SIGNATURES, check_signatures
+from tally.verifier.papers.withdrawn import check_withdrawn
 from tally.verifier.progress import Progress
 from tally.verifier.record import verify_record
 from tally.verifier.report import Check, Report, Verdict, failing, holding, worst
@@ -43,7 +57,14 @@ NEEDED = (
     audit_log.SIGN_OFFS,
     TALLY_SHEET,
 )
-FOLDERS = (meeting.SOURCES, SIGNATURES, closing.ATTESTATIONS, "record/")
+FOLDERS = (
+    meeting.SOURCES,
+    SIGNATURES,
+    closing.ATTESTATIONS,
+    *closing_words.FOLDERS,
+    RETURNED,
+    "record/",
+)
 
 _RECORD = re.compile(r"record/([A-Z0-9]{1,4})\.bel")
 
@@ -59,8 +80,12 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("paper-forms", check_paper_forms),
     ("register", register.check_register),
     ("tests", register.check_tests),
+    ("return-box", check_return_box),
     ("audit-log", audit_log.check_audit_log),
+    ("withdrawn", check_withdrawn),
     ("results", results.check_results),
+    ("cards", check_cards),
+    ("incidents", check_incidents),
 )
 """Each rests on what those before it have read."""
 
@@ -167,7 +192,7 @@ def _not_looked_at(evidence: Evidence) -> Iterable[Check]:
     """What is in the package and proves nothing here."""
     if TALLY_SHEET in evidence.names:
         yield holding("tally-sheet")
-    known = {*NEEDED, PAPER}
+    known = {*NEEDED, PAPER, WITHDRAWN, INCIDENTS}
     others = [
         name for name in evidence.names if name not in known and not name.startswith(FOLDERS)
     ]

@@ -72,11 +72,19 @@ CHECKS: dict[str, tuple[str, str]] = {
         "the slips balance; no box exceeds them or holds a withdrawn one",
     ),
     "check-tests": ("票箱里没有测试票", "no test ballot is in a box"),
+    "check-return-box": (
+        "监票人签字的回收箱比对张数可能成立，对不上的有说明",
+        "what was signed of the return box is possible, and whatever has no ballot is explained",
+    ),
     "check-sources": (
         "会议文件和名册在包内（内容不再读取）",
         "the meeting file and its rosters are there (not read again)",
     ),
     "check-paper-forms": ("纸质测评表的数目相符", "the paper forms add up"),
+    "check-withdrawn": (
+        "作废凭条由两人办理，为纸质测评表收回的凭条数相符",
+        "two people withdrew each slip; those for paper forms fit the forms",
+    ),
     "check-audit-log": (
         "每个步骤都由两种角色的两人提议、确认",
         "two people of the two roles took every step",
@@ -84,6 +92,14 @@ CHECKS: dict[str, tuple[str, str]] = {
     "check-results": (
         "票数、得分、名次、核对码重新计算，结果相同",
         "counts, scores, ranks and check code come out the same",
+    ),
+    "check-cards": (
+        "每张签认卡都由职责所在的人签认",
+        "every card was ticked by those whose duty it is",
+    ),
+    "check-incidents": (
+        "异常登记与操作日志相符，每条由两人决定",
+        "the incident log is that of the audit log, two people decided each entry",
     ),
     "check-tally-sheet": (
         "计票单在包内（内容不读取，请与下面的核对码对照）",
@@ -119,7 +135,16 @@ AMOUNTS: dict[str, str] = {
     ),
     "{handed_out} slips handed out, {ballots} ballots": "发出凭条{handed_out}张，电子票{ballots}张",
     "{opened} test ballots": "测试票{opened}张",
+    "not scanned": "没有扫描比对",
+    "{scanned} slips scanned, {found} have ballots": "扫凭条{scanned}张，{found}张有票",
     "{entries} entries; certified": "{entries}条记录；结果已确认",
+    "{entries} entries": "{entries}条",
+    "no cards: made before there were any": "没有签认卡：制作时还没有这一功能",
+    "{ticks} cards ticked": "签认{ticks}次",
+    "{ticks} cards ticked; {exceptions} exceptions for missing scrutineers": (
+        "签认{ticks}次；监票人缺席的例外{exceptions}个"
+    ),
+    "no incident log: made before there was one": "没有异常登记：制作时还没有这一功能",
     "{entries} entries; not certified yet": "{entries}条记录；结果尚未确认",
     "check code {code}": "核对码 {code}",
     "check code {code}; not looked at: {fields}": "核对码 {code}；没有核对：{fields}",

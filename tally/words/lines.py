@@ -99,12 +99,27 @@ LINES: dict[str, tuple[str, str]] = {
         "{done} of {size} attest to the same content; {needed} are needed to decrypt",
     ),
     "bad-register": (
-        "{text}：请写成 票种=发出,回收箱,纸质表，例如 A=9,6,0",
-        "{text}: write group=handed out,return box,paper forms, such as A=9,6,0",
+        "{text}：请写成 票种=发出,回收箱,纸质表,作废，例如 A=9,6,0,1",
+        "{text}: write group=handed out,return box,paper forms,withdrawn, such as A=9,6,0,1",
     ),
     "bad-code": (
         "{text}：请写成 席位=核对码，例如 2=7K9D-ABCD-EFGH-JKMN",
         "{text}: write place=code, such as 2=7K9D-ABCD-EFGH-JKMN",
+    ),
+    "show-next": (
+        "扫描或键入凭条代码或回执码（屏幕不显示；空行结束）：",
+        "Scan or type a slip code or a tracker (not shown; an empty line ends): ",
+    ),
+    "returned": (
+        "扫了 {scanned} 张凭条，有票 {found} 张；查了 {typed} 个回执码，找到 {cards} 个。已签字",
+        "{scanned} slips scanned, {found} have ballots; {typed} trackers looked up, {cards} found; signed",
+    ),
+    "returned-unexplained": (
+        "有对不上的，还没有说明：写入异常登记，由总监票人决定，再用 --why 写明；没有说明不能确认结果",
+        (
+            "some have none, and it is not explained yet: write it into the incident log, let the "
+            "chief scrutineer decide, and say so with --why; the result cannot be certified before"
+        ),
     ),
     "not-decrypted": (
         "票种 {group}：只有 {ballots} 张票，不解密",

@@ -71,10 +71,32 @@ PAPER_NOTES: dict[str, str] = {
     "a slip of another group was withdrawn": "作废的不是这一票种的凭条",
     "not the withdrawn slips that the trustees attested to": "与监票人声明的作废凭条不同",
     "a ballot of a withdrawn slip": "是作废凭条投的票",
+    "{forms} paper forms, but {slips} slips withdrawn for them": (
+        "纸质测评表{forms}份，但为此收回的凭条{slips}张"
+    ),
+    # withdrawn slips
+    "is no sorted list of withdrawn slips": "不是排好序的作废凭条名单",
+    "not the withdrawn slips of the register": "与登记的作废凭条不同",
+    "{slips} slips withdrawn for paper forms, but {written} in the register": (
+        "改投纸票收回凭条{slips}张，但登记为{written}张"
+    ),
+    "{slips} slips withdrawn for paper forms; fewer than {fewest} are never counted": (
+        "改投纸票收回凭条{slips}张；少于{fewest}份的纸质测评表从不计票"
+    ),
+    "{slips} slips withdrawn for paper forms, of which none was counted": (
+        "改投纸票收回凭条{slips}张，但纸质测评表没有计票"
+    ),
+    "{typed} withdrawn slips on paper, but {listed} in the register": (
+        "纸质登记作废凭条{typed}张，但登记为{listed}张"
+    ),
+    "not the withdrawals of the audit log": "与操作日志中的作废不同",
     # tests
     "is no sorted list of hashes": "不是排好序的哈希值名单",
     "not the test ballots that the trustees attested to": "与监票人声明的测试票不同",
     "was opened as a test": "是已经打开的测试票",
+    # what was signed of the return box
+    "no scan of these boxes gives such numbers": "这些票箱不会得出这样的张数",
+    "a slip or a card without a ballot is not explained": "有凭条或卡片没有对应的票，没有说明",
     # audit log
     "does not follow the line before it": "与前一行不衔接",
     "the meeting is {state}, not counted": "会议{state}，没有计票",
@@ -88,9 +110,34 @@ PAPER_NOTES: dict[str, str] = {
     "the step {step} was taken while the meeting was {state}": (
         "会议{state}时不能进行步骤“{step}”"
     ),
+    "slips were not withdrawn by two people": "凭条不是由两人作废的",
+    "slips were withdrawn by two people of one role": "作废凭条的两人是同一种角色",
+    "slips were withdrawn while the meeting was {state}": "会议{state}时不能作废凭条",
     "not the slips handed out that were declared at closing": "与截止时申报的发出凭条数不同",
     "certified before the return box was counted": "回收箱尚未清点就确认了结果",
     "not the steps of the audit log": "与操作日志中的步骤不同",
+    # cards
+    "not the cards of the audit log": "与操作日志中的签认不同",
+    "a card was not ticked by a scrutineer": "签认卡不是由监票人签认的",
+    "a card was ticked for a seat that there is not": "签认的席位不存在",
+    "a card was ticked on somebody else's seat": "以他人的席位签认",
+    "the zero report was not of empty boxes": "零票报告时票箱不是空的",
+    "not the code of the closed boxes": "不是截止核对码",
+    "not the check code of the results": "不是结果的核对码",
+    "an exception was made by one person": "例外只由一人作出",
+    "the step {step} was taken without the card {card}": "步骤“{step}”没有等到签认卡“{card}”",
+    # incidents
+    "the entries are not numbered from 1 without gaps": "序号不是从1起连续的",
+    "not the entries of the audit log": "与操作日志中的登记不同",
+    "is about no group of the meeting": "会议没有这一票种",
+    "corrects an entry that is not before it": "更正的不是在前的一条",
+    "not the decision of the audit log": "与操作日志中的决定不同",
+    "certified while nobody had decided on an entry of the incident log": (
+        "异常登记还没有决定就确认了结果"
+    ),
+    "a decision was not made by two people of the two roles": "决定不是由两种角色的两人作出的",
+    "not what the audit log noted": "与操作日志所记不同",
+    "not by the person whom the audit log names": "与操作日志所记的人不同",
     # results
     "has other fields than the format names": "字段与格式规定的不同",
     "{written} in the file, {computed} computed": "文件中为{written}，重新计算为{computed}",
@@ -105,6 +152,11 @@ STEP_WORDS: dict[tuple[str, str], str] = {
     ("step", "count"): "计票",
     ("step", "certify"): "确认结果",
     ("step", "annul"): "作废会议",
+    ("card", "zero-report"): "零票报告",
+    ("card", "register"): "登记相符",
+    ("card", "codes"): "核对码相同",
+    ("card", "verified"): "证据包已核验",
+    ("card", "signed"): "单据已签字",
     ("state", "draft"): "还是草案",
     ("state", "sealed"): "已封存",
     ("state", "open"): "投票中",
@@ -112,6 +164,7 @@ STEP_WORDS: dict[tuple[str, str], str] = {
     ("state", "closed"): "已截止",
     ("state", "counted"): "已计票",
     ("state", "certified"): "已确认",
+    ("state", "destroyed"): "电子票已销毁",
     ("state", "annulled"): "已作废",
 }
-"""Steps and states of a meeting, by the name of the value that they stand for in a note."""
+"""Steps, cards and states of a meeting, by the name of the value that they stand for in a note."""

@@ -21,6 +21,7 @@ PLACES: dict[str, tuple[str, str]] = {
     "message": ("{}", "{}"),
     "credential": ("投票凭证 {}", "credential {}"),
     "line": ("第{}行", "line {}"),
+    "entry": ("第{}条", "entry {}"),
     "field": ("字段 {}", "field {}"),
 }
 
@@ -44,6 +45,7 @@ RULES: dict[str, tuple[str, str]] = {
     "guarding": ("防护规则", "guarding"),
     "formats": ("格式规定", "formats"),
     "security": ("安全规定", "security"),
+    "procedure": ("会议规程", "procedure"),
 }
 """The pages that rules stand on."""
 

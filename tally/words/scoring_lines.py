@@ -17,4 +17,12 @@ SCORING_LINES: dict[str, tuple[str, str]] = {
         "{file}：没有通过核验，或尚未完成计票，结果不予采用；请运行 tally verify",
         "{file}: does not verify, or is not counted yet, so nothing was taken; run tally verify",
     ),
+    "into-and-map": (
+        "--into 和 --map 须一起使用；对照文件可由 tally map 生成",
+        "--into and --map go together; tally map makes a mapping",
+    ),
+    "filled-in": (
+        "{file}：填入{people}人",
+        "{file}: {people} people were filled in",
+    ),
 }

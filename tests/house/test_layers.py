@@ -28,7 +28,10 @@ ABOVE = {
     "kiosk/domain": {"kiosk.models", "kiosk.actions"},
     "kiosk/models": {"kiosk.actions"},
 }
-SURFACES = {"kiosk.organiser", "kiosk.booth", "kiosk.scrutineer", "kiosk.board", "kiosk.cli"}
+SURFACES = {
+    *("kiosk.organiser", "kiosk.booth", "kiosk.scrutineer", "kiosk.board", "kiosk.cli"),
+    "kiosk.scoresheet",
+}
 
 
 def imported_modules(source: str) -> set[str]:

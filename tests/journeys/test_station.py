@@ -77,6 +77,7 @@ def examine(page, hall):
         page.fill(f"#handed_out-{group}", number)
         page.fill(f"#returned-{group}", number)
         page.fill(f"#paper-{group}", "0")
+        page.fill(f"#withdrawn-{group}", "0")
     press(page, "登记无误，核对全部档案")
     page.get_by_role("heading", name="核对无误").wait_for(timeout=60_000)
 

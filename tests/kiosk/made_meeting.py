@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kiosk.actions.accept_attestation import accept_attestation
@@ -17,17 +18,29 @@ from kiosk.actions.record import record_of
 from kiosk.actions.set_register import set_register
 from kiosk.actions.steps import StepTools, confirm_step, propose_step
 from kiosk.actions.take_slips import take_slips
+from kiosk.actions.withdraw_slip import (
+    Shown,
+    Withdrawn,
+    confirm_withdrawals,
+    propose_withdrawal,
+    withdraw_words,
+)
 from kiosk.domain.meeting_state import MeetingState, Step
+from kiosk.domain.role import Role
+from kiosk.domain.withdrawal import Instead
 from kiosk.models.ballot import number_of_ballots
 from kiosk.models.election import elections_of
 from kiosk.models.meeting import meeting_of
 from kiosk.models.sealing import SealingKind
 from kiosk.models.staff import StaffRecord, staff_with_login
+from kiosk.rehearsal.sign_cards import sign_cards
 from tally.ballot import make_ballot, parse_ballot
 from tally.credential import read_slip_code, secret_of
 from tally.election import Election, parse_election
 from tally.encrypted_tally import tally_ballots
+from tally.group import G, random_scalar
 from tally.partial_decryption import make_partial_decryption
+from tally.proofs.signature import sign_message
 from tally.record.archive import read_archive
 from tally.record.closing import attestation_words
 from tally.record.manifest import parse_manifest, ready_words, setup_words
@@ -91,8 +104,61 @@ class MadeMeeting:
         self.session.commit()
         return cast.tracker
 
+    def shown(
+        self, group: str, slip: int, instead: str = Instead.SPARE, nonce: str | None = None
+    ) -> dict:
+        """What a scanner sends of a slip that is to be withdrawn."""
+        secret, nonce = self.secret(group, slip), nonce or secrets.token_hex(16)
+        credential = (secret * G).hex
+        words = withdraw_words(instead, nonce, credential)
+        proof = sign_message(words, secret, nonce=random_scalar(secrets.token_bytes))
+        return {
+            "uuid": self.election(group).uuid,
+            "instead": instead,
+            "credential": credential,
+            "nonce": nonce,
+            "signature": {
+                "challenge": proof.text.challenge,
+                "response": proof.text.response,
+            },
+        }
+
+    def propose_withdrawal(
+        self, group: str, slip: int, instead: Instead = Instead.SPARE, staff=None
+    ) -> Shown:
+        shown = propose_withdrawal(
+            self.session,
+            meeting_id=self.id,
+            staff=staff or self.organiser,
+            **self.shown(group, slip, instead),
+        )
+        self.session.commit()
+        return shown
+
+    def confirm_withdrawals(
+        self, group: str, slips: int = 1, instead: Instead = Instead.SPARE, **people
+    ) -> Withdrawn:
+        done = confirm_withdrawals(
+            self.session,
+            meeting_id=self.id,
+            group=group,
+            instead=instead,
+            proposer=people.get("proposer", self.organiser).login,
+            slips=slips,
+            staff=people.get("staff", self.scrutineer),
+        )
+        self.session.commit()
+        return done
+
+    def withdraw(self, group: str, slips, instead: Instead = Instead.SPARE) -> None:
+        """Both people withdraw these slips."""
+        for slip in slips:
+            self.propose_withdrawal(group, slip, instead)
+        self.confirm_withdrawals(group, len(slips), instead)
+
     def take(self, step: Step, details=None) -> None:
-        """Both people take a step."""
+        """Both people take a step, after its cards are ticked."""
+        self.sign_cards(step)
         propose_step(
             self.session, meeting_id=self.id, step=step, staff=self.organiser, details=details
         )
@@ -100,6 +166,18 @@ class MadeMeeting:
         confirm_step(
             self.session, meeting_id=self.id, step=step, staff=self.scrutineer, tools=self.tools
         )
+        self.session.commit()
+
+    def sign_cards(self, step: Step) -> None:
+        """Everybody whose duty it is ticks the cards of ``step``."""
+        for index, name in enumerate(self.record.parsed().scrutineers, 1):
+            known = self.session.scalar(select(StaffRecord).filter_by(name=name))
+            if known is None:
+                role = Role.SCRUTINEER
+                person = StaffRecord(login=f"seat-{index}", name=name, role=role, password="")
+                self.session.add(person)
+        self.session.flush()
+        sign_cards(self.session, self.id, step, organiser="organiser", chief="scrutineer")
         self.session.commit()
 
     def marks_of(self, slip: int) -> tuple[int, ...]:
@@ -122,6 +200,11 @@ class MadeMeeting:
             if reached is state:
                 return
         self.take(Step.ANNUL, {"reason": "为了测试"})
+
+    def take_slips_and_open(self) -> None:
+        """From sealed to open."""
+        self._prepare(Step.OPEN, {})
+        self.take(Step.OPEN)
 
     def _prepare(self, step: Step, ballots: Mapping[str, int]) -> None:
         """What people do before a step can be taken."""

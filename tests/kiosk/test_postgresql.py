@@ -28,7 +28,7 @@ from kiosk.secrecy_check.report import check
 from kiosk.settings import make_instance
 from tally.verifier import verify_file
 from tests.kiosk.conftest import MEETING_TOML
-from tests.kiosk.racing import race
+from tests.kiosk.racing import race, race_to_withdraw
 from tests.kiosk.watching import smallest_step, watched_lists
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.slow]
@@ -144,6 +144,11 @@ def test_of_many_threads_with_one_slip_exactly_one_wins(session, make_meeting, e
         assert all(isinstance(outcome, SlipAlreadyUsed) for outcome in losers)
         assert number_of_ballots(session, uuid) == slip + 1
         session.rollback()
+
+
+def test_a_slip_is_either_cast_or_withdrawn(session, make_meeting, engine):
+    meeting = make_meeting(session, state=MeetingState.OPEN)
+    race_to_withdraw(meeting, engine, ways=8, rounds=5)
 
 
 def test_a_ballot_that_was_being_checked_while_the_box_closed_does_not_slip_in(

@@ -8,6 +8,7 @@ import json
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 import pytest
 
@@ -41,6 +42,7 @@ from tally.record.closing import (
 from tally.record.manifest import make_manifest, parse_manifest, setup_words
 from tally.record.paper_forms import PaperPile, paper_json
 from tally.record.results import CountedGroup, results_json
+from tally.record.withdrawn import Withdrawal, withdrawn_json
 from tally.result import combine
 from tally.trustee.assemble import Trustees, assemble, parse_trustees
 from tally.trustee.certificate import new_seed, start
@@ -146,10 +148,8 @@ class Maker:
         """A voter group's box with so many ballots; ``pingyi`` overrides what was sealed."""
         group = self.meeting.group(code)
         uuid = new_uuid(self.bytes)
-        secrets = [
-            secret_of(read_slip_code(new_slip_code(self.bytes)), uuid)
-            for _ in range(group.slips)
-        ]
+        slips = [new_slip_code(self.bytes) for _ in range(group.slips)]
+        secrets = [secret_of(read_slip_code(slip), uuid) for slip in slips]
         sealed = {
             "meeting": MEETING_ID,
             "group": code,
@@ -180,6 +180,7 @@ class Maker:
             keys=keys,
             code=code,
             election=election,
+            slips=slips,
             secrets=secrets,
             ballots=[text for text, _ in cast],
             marks=[marks for _, marks in cast],
@@ -194,6 +195,8 @@ class Box:
     keys: Keys
     code: str
     election: Election
+    slips: list[str]
+    """Codes; the first have voted."""
     secrets: list[int]
     ballots: list[str]
     marks: list[list[int]]
@@ -259,6 +262,12 @@ class Box:
         )
 
     @property
+    def unused(self) -> list[str]:
+        """Public credentials that cast nothing, sorted."""
+        cast = {json.loads(text)["credential"] for text in self.ballots}
+        return [one for one in json.loads(self.credentials) if one not in cast]
+
+    @property
     def setup(self) -> str:
         return hex_of(setup_text(self.election.text, self.keys.trustees.text, self.credentials))
 
@@ -292,11 +301,18 @@ def audit_log(acts: Sequence[tuple[str, str, dict]]) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode()
 
 
-def acts_of(handed_out: dict[str, int]) -> list[tuple[str, str, dict]]:
-    """Every step from sealing to certifying, proposed by one person and confirmed by another."""
+def acts_of(
+    handed_out: dict[str, int], withdrawals: Sequence[Withdrawal] = ()
+) -> list[tuple[str, str, dict]]:
+    """Every step from sealing to certifying, proposed by one person and confirmed by another.
+
+    The ``withdrawals`` are made while the meeting is paused.
+    """
     closing = {"handed_out": handed_out, "returned": handed_out}
     acts = [("organiser", "draft", {})]
     for step in ("seal", "open", "pause", "resume", "close", "count", "certify"):
+        if step == "resume":
+            acts += [withdrawing(one) for one in withdrawals]
         details = closing if step == "close" else {}
         confirmed = {"proposed_by": "organiser", "declared": details}
         acts += [
@@ -304,6 +320,18 @@ def acts_of(handed_out: dict[str, int]) -> list[tuple[str, str, dict]]:
             ("scrutineer", f"confirm-{step}", confirmed),
         ]
     return acts
+
+
+def withdrawing(withdrawal: Withdrawal) -> tuple[str, str, dict]:
+    """The act of the second person; a login of these tests is its role."""
+    details = {
+        "group": withdrawal.group,
+        "instead": withdrawal.instead,
+        "slips": len(withdrawal.credentials),
+        "proposed_by": withdrawal.proposed_by,
+        "proposer_role": withdrawal.proposed_by,
+    }
+    return withdrawal.confirmed_by, "slips-withdrawn", details
 
 
 def sign_offs(log: bytes) -> list[dict]:
@@ -326,7 +354,7 @@ def evidence_files(
 ) -> dict[str, bytes]:
     """The files of a package: ``large`` is counted, ``small`` is below ``min_group``.
 
-    ``piles`` are paper forms, each with a slip that was handed out.
+    ``piles`` are paper forms, each with a slip that was handed out and withdrawn for it.
     """
     meeting, piles = large.maker.meeting, piles or {}
     forms = {code: pile.forms for code, pile in piles.items()}
@@ -334,11 +362,12 @@ def evidence_files(
     records = {large.code: large.counted(), small.code: small.ended}
     manifest = manifest_of([large, small])
     heads = {large.code: head(large.tallied), small.code: head(small.ended)}
+    withdrawn = {box.code: box.unused[: forms.get(box.code, 0)] for box in (large, small)}
     closing = make_closing(
         meeting=MEETING_ID,
         manifest_hex=hex_of(manifest),
         tests_hex=NOTHING,
-        withdrawn_hex=NOTHING,
+        withdrawn_hex=hex_of(canonical(sorted(chain.from_iterable(withdrawn.values())))),
         groups=[
             ClosedGroup(
                 code=box.code,
@@ -364,7 +393,8 @@ def evidence_files(
             "printed": len(box.secrets),
             "handed_out": handed_out[box.code],
             "unused": len(box.secrets) - handed_out[box.code],
-            "withdrawn": [],
+            "withdrawn": withdrawn[box.code],
+            "for_paper": len(withdrawn[box.code]),
             "returned": len(box.ballots),
             "ballots": len(box.ballots),
         }
@@ -386,7 +416,18 @@ def evidence_files(
         ],
         rehearsal=False,
     )
-    log = audit_log(acts_of(handed_out))
+    withdrawals = [
+        Withdrawal(
+            group=code,
+            instead="paper",
+            proposed_by="organiser",
+            confirmed_by="scrutineer",
+            credentials=tuple(credentials),
+        )
+        for code, credentials in withdrawn.items()
+        if credentials
+    ]
+    log = audit_log(acts_of(handed_out, withdrawals))
     texts = {
         "meeting.json": canonical_meeting(meeting),
         "meeting/meeting.toml": "title = '区环境保护局2023年年终述职测评大会'",
@@ -401,6 +442,7 @@ def evidence_files(
         **signatures,
         **attestations,
         **({"paper.json": canonical(paper_json(meeting, piles))} if piles else {}),
+        **({"withdrawn.json": canonical(withdrawn_json(withdrawals))} if withdrawals else {}),
     }
     return {
         **{name: text.encode() for name, text in texts.items()},

@@ -58,6 +58,11 @@ export class BallotHelper {
     return this.#call("ask", nonce);
   }
 
+  /** @param {string} nonce @param {string} instead @returns {Promise<object>} what `POST /withdrawals/…/shown` takes */
+  withdraw(nonce, instead) {
+    return this.#call("withdraw", nonce, instead);
+  }
+
   /** The slip's secret, the seeds and the marks end with the worker. */
   end() {
     this.worker.terminate();

@@ -141,8 +141,21 @@ export class BallotMaker {
    * @param {string} nonce from the server, used once
    */
   ask(nonce) {
+    return this.#proof(nonce, `pingyi-ask|1|${nonce}|${this.#credential}`);
+  }
+
+  /**
+   * Show that the slip is here and is to be withdrawn, by a proof that shows neither slip nor secret.
+   * @param {string} nonce from the server, used once @param {string} instead "spare" or "paper"
+   */
+  withdraw(nonce, instead) {
+    const message = `pingyi-withdraw|1|${instead}|${nonce}|${this.#credential}`;
+    return { ...this.#proof(nonce, message), instead };
+  }
+
+  /** @param {string} nonce @param {string} message that the slip signs */
+  #proof(nonce, message) {
     const { uuid } = this.#opened();
-    const message = `pingyi-ask|1|${nonce}|${this.#credential}`;
     const key = { secret: this.#secret, nonce: randomScalar(this.random) };
     const signature = proofText(sign(messagePrefix(message), key));
     return { uuid, credential: this.#credential, nonce, signature };

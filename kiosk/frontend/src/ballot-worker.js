@@ -6,7 +6,7 @@
 import { BallotMaker } from "./ballot-maker.js";
 import { InvalidSlipCode } from "./credential.js";
 
-/** @typedef {"open" | "mark" | "fix" | "cast" | "test" | "ask"} Verb */
+/** @typedef {"open" | "mark" | "fix" | "cast" | "test" | "ask" | "withdraw"} Verb */
 /** @typedef {{ id: number, verb: Verb, values: any[] }} Call */
 /** @typedef {{ id: number, result?: any, fault?: string }} Answer */
 

@@ -73,6 +73,10 @@ export const WORDS = {
     en: "Voting is closed and counted",
   },
   "state certified": { zh: "结果已确认", en: "The result is certified" },
+  "state destroyed": {
+    zh: "结果已确认，电子票已销毁",
+    en: "The result is certified; the ballots were destroyed",
+  },
   "state annulled": { zh: "本次测评已作废", en: "This meeting is annulled" },
   groups: { zh: "票种", en: "Voter groups" },
   "group of": { zh: "{code} 票 {name}", en: "{code} · {name}" },
@@ -104,7 +108,7 @@ export const WORDS = {
     en: "The browser may not use the camera. Ask a steward to allow it in the site settings left of the address, or type the code.",
   },
   "camera none": {
-    zh: "这台平板没有摄像头。请用扫描枪，或输入代码。",
+    zh: "没有找到摄像头。请用扫描枪，或输入代码。",
     en: "This tablet has no camera. Use the scanner or type the code.",
   },
   "camera busy": {
@@ -337,8 +341,8 @@ export const WORDS = {
     en: "The meeting is not open for voting. Your slip is unused; you can vote when it opens.",
   },
   "refused withdrawn": {
-    zh: "这张凭条已被收回作废。请找工作人员。",
-    en: "This slip has been withdrawn. Please ask a steward.",
+    zh: "这张凭条已经作废，不能投票。没有用纸质测评表投票的，请工作人员带你另抽一张；测评表已装入信封的，不必再投，会计入。",
+    en: "This slip was withdrawn and cannot vote. If you have not voted on a paper form, ask a steward to let you draw another slip; a form in an envelope counts, and you need not vote again.",
   },
   "refused ballot": {
     zh: "服务器没有接受这张票。凭条没有使用。请叫监票人，并换一台平板再试。",
@@ -369,14 +373,29 @@ export const WORDS = {
     zh: "票箱中没有用这张凭条投的票。投票开放时可以用它投票。",
     en: "The box holds no ballot cast with this slip. While voting is open you can vote with it.",
   },
-  "ask withdrawn title": { zh: "凭条已收回", en: "Slip withdrawn" },
+  "ask withdrawn title": { zh: "凭条已作废", en: "Slip withdrawn" },
   "ask withdrawn": {
-    zh: "这张凭条已被收回作废，不能投票。请找工作人员。",
-    en: "This slip was withdrawn and cannot vote. Please ask a steward.",
+    zh: "这张凭条已经作废，不能投票。没有用纸质测评表投票的，请工作人员带你另抽一张；测评表已装入信封的，不必再投，会计入。",
+    en: "This slip was withdrawn and cannot vote. If you have not voted on a paper form, ask a steward to let you draw another slip; a form in an envelope counts, and you need not vote again.",
   },
   "ask failed": {
     zh: "现在查不到，请稍后再试。",
     en: "It cannot be looked up now. Please try again later.",
+  },
+
+  "withdraw next": { zh: "出示下一张", en: "Show the next slip" },
+  "withdraw list": { zh: "查看待确认", en: "See what waits" },
+  "withdraw failed": {
+    zh: "没有办成，凭条仍然有效。请再出示一次；总是不行的，重新打开本页。",
+    en: "It was not done, and the slip is still good. Show it again; if that does not help, open this page anew.",
+  },
+  "withdraw not now": {
+    zh: "现在不能作废凭条，这张凭条没有投过票。截止以后才发现的信封不计票，内信封不拆，当众销毁。",
+    en: "Slips cannot be withdrawn now, and this one has not voted. An envelope found after closing is not counted: its inner envelope is destroyed unopened, before everybody.",
+  },
+  "withdraw log in": {
+    zh: "登录已过期。凭条仍然有效；请重新登录后再出示。",
+    en: "Your log-in has ended. The slip is still good; log in again, then show it.",
   },
 
   "idle title": { zh: "你还在吗？", en: "Are you still there?" },

@@ -115,6 +115,7 @@ test("a ballot that is opened can no longer be cast here, nor its slip used", as
   for (const seed of seeds) assert.ok(seed.every((byte) => byte === 0));
   assert.throws(() => maker.cast(), /no slip is open/);
   assert.throws(() => maker.ask("once"), /no slip is open/);
+  assert.throws(() => maker.withdraw("once", "spare"), /no slip is open/);
   await assert.rejects(maker.test(card, "Meeting1"), /no slip is open/);
 });
 
@@ -148,4 +149,21 @@ test("the proof with which a slip asks verifies and names no secret", () => {
   );
   const secret = secretOf(readSlipCode(slip.private), golden.uuid);
   assert.ok(!JSON.stringify(ask).includes(secret.toString()));
+});
+
+test("the proof with which a slip is withdrawn verifies, is no question, and names no secret", () => {
+  const shown = openedMaker().withdraw("once", "paper");
+  assert.equal(shown.instead, "paper");
+  const signer = pointFrom(shown.credential);
+  const proof = {
+    challenge: BigInt(shown.signature.challenge),
+    response: BigInt(shown.signature.response),
+  };
+  /** @param {string} words */
+  const prefix = (words) => messagePrefix(`${words}|once|${shown.credential}`);
+  check(proof, { prefix: prefix("pingyi-withdraw|1|paper"), signer });
+  for (const other of ["pingyi-withdraw|1|spare", "pingyi-ask|1"])
+    assert.throws(() => check(proof, { prefix: prefix(other), signer }));
+  const secret = secretOf(readSlipCode(slip.private), golden.uuid);
+  assert.ok(!JSON.stringify(shown).includes(secret.toString()));
 });

@@ -19,6 +19,9 @@ HARMLESS = {
     "slip_end": {"credential", "election", "kind"},
     # The mark parts an open box into heaps of a checkpoint's step or more (attack "checkpoints").
     "body_end": {"tracker", "kind", "mark"},
+    # What became of slips that staff had in hand: by whom it was withdrawn, not when or whose
+    # it was; a withdrawn slip has no ballot.
+    "withdrawal": {"credential", "election", "instead", "proposed_by", "confirmed_by"},
     # A test card's number is random, and was announced before opening by a station.
     "opened_ballot": {"tracker", "card", "box"},
 }
@@ -93,7 +96,7 @@ def _around(database: Database) -> Iterator[Sentence]:
     for kind, name, definition in database.ask(
         "SELECT type, name, sql FROM sqlite_master WHERE type <> 'table' AND sql IS NOT NULL"
     ):
-        if re.search(r"\b(ballot|slip_end|body_end|opened_ballot)\b", definition):
+        if re.search(r"\b(ballot|slip_end|body_end|opened_ballot|withdrawal)\b", definition):
             yield _(
                 "%(name)s (%(kind)s) is about ballots and not known to be harmless.",
                 name=name,

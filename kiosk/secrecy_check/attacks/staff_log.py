@@ -19,7 +19,18 @@ ACTS = frozenset(
         *("draft", "add-staff", "set-password", "station-code", "restart-ceremony"),
         "ceremony-complaint",
         *("tablet-code", "remove-tablet", "fetch-slips", "take-slips", "register"),
+        # Once a withdrawn slip, or once a pile: no ballot comes of any of them.
+        "slips-withdrawn",
+        *(
+            "sign-off",
+            "undo-sign-off",
+            "sign-off-exception",
+            "agree-exception",
+            "drop-exception",
+        ),
+        *("chief-scrutineer", "incident", "incident-decision", "secrecy-page", "seal-package"),
         *("paper-forms", "closing-register", "closing-exception", "other-content-attested"),
+        "closing-returned",
         *(f"{part}-{step}" for part in ("propose", "confirm", "withdraw") for step in Step),
     }
 )

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from tally.scoring.components import Component
-from tally.scoring.faults import SchemeRefused, fault
+from tally.scoring.faults import Fault, SchemeRefused, fault
 from tally.scoring.period import PERIOD_KINDS, PeriodKind
 from tally.scoring.rounding import Mode, Rounding
 from tally.scoring.scheme import ObjectClass, RankBy, Scheme, Version
@@ -34,7 +34,7 @@ def read_scheme(text: str, decided: Mapping[str, str] | None = None) -> Scheme:
 
     Raises ``SchemeRefused`` with every fault of the file.
     """
-    raw = _read_toml(text)
+    raw = read_toml(text)
     notes = Notes(lines_of(text), dict(decided or {}))
     top = Section(notes, raw, "", "")
     scheme = _scheme(top, text)
@@ -42,13 +42,17 @@ def read_scheme(text: str, decided: Mapping[str, str] | None = None) -> Scheme:
         if address not in notes.used:
             top.fault("nothing-open", about=address)
     if notes.faults:
-        raise SchemeRefused(
-            sorted(notes.faults, key=lambda one: int(dict(one.place).get("line", 0)))
-        )
+        raise SchemeRefused(in_order(notes.faults))
     return scheme
 
 
-def _read_toml(text: str) -> dict[str, Any]:
+def in_order(faults: Sequence[Fault]) -> list[Fault]:
+    """By line."""
+    return sorted(faults, key=lambda one: int(dict(one.place).get("line", 0)))
+
+
+def read_toml(text: str) -> dict[str, Any]:
+    """Raises ``SchemeRefused`` for what is no TOML, or holds numbers that are not exact."""
     if len(text) > LARGEST:
         raise SchemeRefused([fault("too-large", (), characters=len(text), most=LARGEST)])
     floats: list[str] = []

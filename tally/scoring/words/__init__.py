@@ -7,6 +7,7 @@ from typing import Literal
 
 from tally.scoring.faults import Fault
 from tally.scoring.words.input_faults import INPUT_FAULTS
+from tally.scoring.words.into_faults import INTO_FAULTS
 from tally.scoring.words.remarks import PLACES, REMARKS
 from tally.scoring.words.scheme_faults import SCHEME_FAULTS
 from tally.scoring.words.workbook_faults import WORKBOOK_FAULTS
@@ -19,6 +20,7 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     **SCHEME_FAULTS,
     **INPUT_FAULTS,
     **WORKBOOK_FAULTS,
+    **INTO_FAULTS,
     **REMARKS,
 }
 

@@ -78,8 +78,12 @@ def all_faults(read: Sequence[Fault], scored: InputsRefused | None) -> tuple[Fau
     found = list(read)
     if scored is not None:
         found += [one for one in scored.faults if not read or one.code not in FOLLOWING]
-    found = list(dict.fromkeys(found))
-    if len(found) > MOST_TOLD:
-        more = fault("too-many-faults", (), number=len(found) - MOST_TOLD)
-        found = [*found[:MOST_TOLD], more]
-    return tuple(found)
+    return shortened(list(dict.fromkeys(found)))
+
+
+def shortened(found: Sequence[Fault]) -> tuple[Fault, ...]:
+    """As many as anybody will read."""
+    if len(found) <= MOST_TOLD:
+        return tuple(found)
+    more = fault("too-many-faults", (), number=len(found) - MOST_TOLD)
+    return (*found[:MOST_TOLD], more)

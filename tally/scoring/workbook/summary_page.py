@@ -36,7 +36,7 @@ def summary_page(
     rows = []
     for row, person in enumerate(sheet.people, first_row(len(notes))):
         nodes = {one.component: one.expression for one in person.components if not one.period}
-        named = {node.name: node for node in _above(person)}
+        named = kinds_of_total(person)
         columns = [nodes.get(top.key) for top in tops]
         columns += [named.get(kind.name) for kind in kinds]
         local = {
@@ -58,7 +58,7 @@ def summary_page(
                 Fixed(person.score),
                 scheme.grade_name(person.proposed, person.person.staff_type) or "",
                 _decided(sheet, person),
-                "；".join(_remarks(sheet, person)),
+                "；".join(remarks_of(sheet, person)),
             )
         )
     return Page(
@@ -83,6 +83,11 @@ def summary_page(
         ),
         rows=rows,
     )
+
+
+def kinds_of_total(person: PersonScore) -> dict[str, Expression]:
+    """What the ledger's kinds add to, or take from, the total, by the kind's name."""
+    return {node.name: node for node in _above(person)}
 
 
 def _above(person: PersonScore) -> Iterator[Expression]:
@@ -122,7 +127,8 @@ def _decided(sheet: ScoreSheet, person: PersonScore) -> str:
     return sheet.scheme.grade_name(person.decision.grade, person.person.staff_type)
 
 
-def _remarks(sheet: ScoreSheet, person: PersonScore) -> Iterator[str]:
+def remarks_of(sheet: ScoreSheet, person: PersonScore) -> Iterator[str]:
+    """What is to be said about the person's row, in sentences."""
     names = {one.key: one.name for one in sheet.scheme.selections}
     if person.tied:
         yield "名次并列"

@@ -12,11 +12,11 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineWorkbook
 
 from tally.scoring.faults import InputsRefused, fault
+from tally.scoring.workbook.looked_through import SheetMarks
 from tally.scoring.workbook.opened import (
     LARGEST,
     LONGEST_CELL,
     MOST_CELLS,
-    SheetMarks,
     open_workbook,
 )
 
@@ -64,23 +64,27 @@ def folder_tables(folder: Path) -> Mapping[str, Table]:
 def _csv_rows(data: bytes, name: str) -> list[list[str]]:
     """Excel and WPS on a Chinese Windows write GB18030 unless asked for "CSV UTF-8"."""
     place = (("source", name),)
-    text = None
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    if text is None or "\0" in text:
+    encoding = next((one for one in ("utf-8-sig", "gb18030") if _is_text(data, one)), None)
+    if encoding is None or b"\0" in data:
         raise InputsRefused([fault("csv-damaged", place)])
     rows = []
-    cells = 0
+    left = MOST_CELLS
+    # Line by line: the whole text at once would take four bytes for each character.
+    text = io.TextIOWrapper(io.BytesIO(data), encoding, newline="")
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), strict=True):
+        for row in csv.reader(text, strict=True):
             rows.append(row)
-            cells += len(row)
-            if cells > MOST_CELLS or any(len(cell) > LONGEST_CELL for cell in row):
+            left -= max(len(row), 1)
+            if left < 0 or any(len(cell) > LONGEST_CELL for cell in row):
                 raise InputsRefused([fault("workbook-too-large", place)])
     except csv.Error:
         raise InputsRefused([fault("csv-damaged", place)]) from None
     return rows
+
+
+def _is_text(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True

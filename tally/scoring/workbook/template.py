@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
 from openpyxl import Workbook
 from openpyxl.cell import Cell as SheetCell
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tally.scoring.inputs import exact_number
 from tally.scoring.scheme import Scheme
 from tally.scoring.workbook.layout import EXAMPLE, Column, Layout
 from tally.scoring.workbook.page import Heading, Page
 from tally.scoring.workbook.reading import EXPLANATIONS
 from tally.scoring.workbook.sheets_to_fill import sheets_to_fill
+from tally.scoring.workbook.tables import Table, Typed
 from tally.scoring.workbook.written import (
     BORDER,
     FONT,
@@ -34,7 +40,8 @@ TO_FILL = PatternFill("solid", fgColor="00FFF9E5")
 EXAMPLE_FONT = Font(name="宋体", size=11, italic=True, color="00808080")
 
 
-def template_workbook(scheme: Scheme) -> bytes:
+def template_workbook(scheme: Scheme, filled: Mapping[str, Table] | None = None) -> bytes:
+    """The workbook to fill in; with ``filled``, by titles, as far as it is filled in already."""
     workbook = Workbook(write_only=True)
     layouts = sheets_to_fill(scheme)
     fill_page(workbook.create_sheet(EXPLANATIONS), explanations(scheme, layouts))
@@ -43,7 +50,8 @@ def template_workbook(scheme: Scheme) -> bytes:
     )
     lists = {one: at for at, one in enumerate(choices, 1)}
     for layout in layouts:
-        _sheet(workbook, layout, lists)
+        table = (filled or {}).get(layout.title)
+        _sheet(workbook, layout, lists, table.rows[1:] if table else ())
     _choices_sheet(workbook, lists)
     return timeless(workbook)
 
@@ -81,7 +89,10 @@ def explanations(scheme: Scheme, layouts: tuple[Layout, ...]) -> Page:
 
 
 def _sheet(
-    workbook: Workbook, layout: Layout, lists: dict[tuple[tuple[str, str], ...], int]
+    workbook: Workbook,
+    layout: Layout,
+    lists: dict[tuple[tuple[str, str], ...], int],
+    filled: Sequence[Sequence[Typed]],
 ) -> None:
     sheet = workbook.create_sheet(layout.title)
     widths = [max(one.width, width_of(one.heading) + 4) for one in layout.columns]
@@ -101,9 +112,19 @@ def _sheet(
         sheet.data_validations.append(validation)
     sheet.append([head_cell(sheet, column.heading) for column in layout.columns])
     if layout.ready:
+        given = {row[0]: row[-1] for row in filled}
         for row in layout.ready:
+            cells = (*row[:-1], str(given.get(row[0], row[-1])))
             sheet.append(
-                [_ready(sheet, text, last=at == len(row) - 1) for at, text in enumerate(row)]
+                [_ready(sheet, text, last=at == len(row) - 1) for at, text in enumerate(cells)]
+            )
+    elif filled:
+        for cells_filled in filled:
+            sheet.append(
+                [
+                    _filled(sheet, column, str(value))
+                    for column, value in zip(layout.columns, cells_filled, strict=True)
+                ]
             )
     else:
         sheet.append(
@@ -120,6 +141,19 @@ def _ready(sheet: Worksheet, text: str, *, last: bool) -> SheetCell:
     if last:
         cell.fill = TO_FILL
     return unlocked(cell) if last else cell
+
+
+def _filled(sheet: Worksheet, column: Column, text: str) -> SheetCell:
+    """A number where the sheet keeps it exactly; else the text as it was typed."""
+    if column.kind in {"number", "count"}:
+        try:
+            if exact_number(text) == Fraction(repr(float(text))):
+                return unlocked(WriteOnlyCell(sheet, float(text)))
+        except ValueError:
+            pass
+    cell = text_cell(sheet, text)
+    cell.number_format = "@"
+    return unlocked(cell)
 
 
 def _example(sheet: Worksheet, column: Column, *, first: bool) -> SheetCell:

@@ -8,7 +8,8 @@ follow each other directly, that chain is checked too.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from tally.canonical_json import read_canonical
@@ -16,7 +17,7 @@ from tally.errors import Malformed, TallyError, at
 from tally.fingerprint import hex_of
 from tally.message import convert
 from tally.verifier.findings import NotChecked
-from tally.verifier.papers.messages import LogEntry, SignOff
+from tally.verifier.papers.messages import LogEntry, LoggedWithdrawal, SignOff
 from tally.verifier.papers.reading import Faults, Papers
 from tally.verifier.refusals import NotTheSame, WrongNumber
 
@@ -37,6 +38,16 @@ STEPS: Mapping[str, Mapping[str, str]] = {
     "certify": {"counted": "certified"},
 }
 """For each step, the states it may be taken in and the state it leads to."""
+
+
+WITHDRAWN = "slips-withdrawn"
+"""The act of the person who confirms that slips are withdrawn."""
+
+WITHDRAWING: Mapping[str, frozenset[str]] = {
+    "spare": frozenset({"sealed", "open", "paused"}),
+    "paper": frozenset({"open", "paused"}),
+}
+"""For what takes a slip's place, the states in which slips may be withdrawn."""
 
 
 class LogBroken(TallyError):
@@ -76,13 +87,21 @@ def check_audit_log(papers: Papers, faults: Faults) -> tuple[str, dict[str, int 
             raise WrongStep("the meeting is {state}, not counted", state=course.state)
     _check_declared(papers, faults, course)
     with faults.noted(RULE, file=SIGN_OFFS):
-        signed = convert(papers.json(SIGN_OFFS), tuple[SignOff, ...])
+        content = papers.json(SIGN_OFFS)
+        if isinstance(content, list):  # the cards have a check of their own
+            content = [line for line in content if not is_card(line)]
+        signed = convert(content, tuple[SignOff, ...])
         if signed != tuple(course.sign_offs):
             raise NotTheSame("not the steps of the audit log")
     values: dict[str, int | str] = {"entries": len(papers.log)}
     if course.state == "counted":
         return "{entries} entries; not certified yet", values
     return "{entries} entries; certified", values
+
+
+def is_card(line: object) -> bool:
+    """Whether a line of the sign-offs is a card's, not a step's."""
+    return isinstance(line, dict) and "card" in line
 
 
 def _read(papers: Papers, faults: Faults) -> tuple[LogEntry, ...] | None:
@@ -113,6 +132,9 @@ def _read(papers: Papers, faults: Faults) -> tuple[LogEntry, ...] | None:
 
 def _follow(course: _Course, entry: LogEntry) -> None:
     """Take an entry.  Raises ``WrongStep``; the course goes on as if the step had been right."""
+    if entry.act == WITHDRAWN:
+        _withdraw(course, entry)
+        return
     verb, _, step = entry.act.partition("-")
     if step not in (*STEPS, "annul") or verb not in ("propose", "withdraw", "confirm"):
         return
@@ -122,6 +144,32 @@ def _follow(course: _Course, entry: LogEntry) -> None:
         course.proposed[step] = entry
     else:
         _confirm(course, entry, step)
+
+
+def logged_withdrawals(log: Iterable[LogEntry]) -> Counter[tuple[str, str, str, str]]:
+    """How many slips of which group were withdrawn for what, by which two people.
+
+    Raises ``Malformed``.
+    """
+    found: Counter[tuple[str, str, str, str]] = Counter()
+    for entry in log:
+        if entry.act == WITHDRAWN:
+            said = convert(entry.details, LoggedWithdrawal)
+            who = entry.who.login if entry.who else ""
+            found[said.group, said.instead, said.proposed_by, who] += said.slips
+    return found
+
+
+def _withdraw(course: _Course, entry: LogEntry) -> None:
+    said = convert(entry.details, LoggedWithdrawal)
+    if entry.who is None or entry.who.login == said.proposed_by:
+        raise WrongStep("slips were not withdrawn by two people")
+    if entry.who.role == said.proposer_role:
+        raise WrongStep("slips were withdrawn by two people of one role")
+    if said.slips < 1 or course.state not in WITHDRAWING[said.instead]:
+        raise WrongStep(
+            "slips were withdrawn while the meeting was {state}", state=course.state
+        )
 
 
 def _confirm(course: _Course, entry: LogEntry, step: str) -> None:

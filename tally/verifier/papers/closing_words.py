@@ -24,8 +24,9 @@ from tally.verifier.refusals import NotTheSame, WrongNumber
 REGISTERS = "registers/"
 EXCEPTIONS = "exceptions/"
 CONFLICTS = "conflicts/"
+FOLDERS = (REGISTERS, EXCEPTIONS, CONFLICTS)
 
-_SAID = re.compile(r"(?:registers|exceptions)/([1-9])\.json")
+_SAID = re.compile(r"(?:registers|exceptions|returned)/([1-9])\.json")
 _CONFLICT = re.compile(r"conflicts/([1-9])-[0-9a-f]{12}\.json")
 
 
@@ -45,11 +46,11 @@ def check_no_conflict(papers: Papers, faults: Faults, trustees: Trustees) -> Non
 
 def check_registers(papers: Papers, faults: Faults, trustees: Trustees) -> None:
     """Every register that a holder typed is about these boxes and balances."""
-    for name, owner in _said(papers, faults, trustees, REGISTERS):
+    for name, owner in words_in(papers, faults, trustees, REGISTERS):
         with faults.noted("guarding C2", file=name, trustee=owner):
             words = check_words(trustees.signing_keys[owner - 1], papers.text(name))
             register = parse_register(words)
-            _check_about(papers, register.meeting, register.closing)
+            check_about(papers, register.meeting, register.closing)
             counts = {count.code: count for count in register.groups}
             if len(counts) != len(register.groups) or counts.keys() != papers.records.keys():
                 raise WrongNumber("the groups are not those of the records")
@@ -57,8 +58,11 @@ def check_registers(papers: Papers, faults: Faults, trustees: Trustees) -> None:
                 ballots = papers.records[code].report.ballots
                 slips = papers.sealed(code)[1].slips
                 with at(group=code):
-                    if imbalance(count, slips=slips, ballots=ballots) is not None:
+                    # How many were withdrawn is compared once their list is read.
+                    listed = count.withdrawn
+                    if imbalance(count, slips=slips, ballots=ballots, withdrawn=listed):
                         raise WrongNumber("the register of paper does not balance")
+            papers.typed[name] = register
 
 
 def check_exceptions(
@@ -66,11 +70,11 @@ def check_exceptions(
 ) -> set[int]:
     """Whose exception holds: it names everybody, and whoever it calls present has attested."""
     good = set()
-    for name, owner in _said(papers, faults, trustees, EXCEPTIONS):
+    for name, owner in words_in(papers, faults, trustees, EXCEPTIONS):
         with faults.noted("guarding C4", file=name, trustee=owner):
             words = check_words(trustees.signing_keys[owner - 1], papers.text(name))
             exception = parse_exception(words)
-            _check_about(papers, exception.meeting, exception.closing)
+            check_about(papers, exception.meeting, exception.closing)
             complete = is_complete(exception, owner, trustees.size, trustees.threshold)
             if not complete or not attested.issuperset(exception.present):
                 raise NotTheSame("the exception does not name who attested and who is missing")
@@ -78,9 +82,10 @@ def check_exceptions(
     return good
 
 
-def _said(
+def words_in(
     papers: Papers, faults: Faults, trustees: Trustees, folder: str
 ) -> Iterator[tuple[str, int]]:
+    """The files of ``folder`` that are named after a seat, with the seat."""
     for name in papers.evidence.names:
         if name.startswith(folder):
             with faults.noted("guarding A3", file=name):
@@ -90,7 +95,8 @@ def _said(
                 yield name, int(match[1])
 
 
-def _check_about(papers: Papers, meeting: str, closing: str) -> None:
+def check_about(papers: Papers, meeting: str, closing: str) -> None:
+    """Raises ``NotTheSame``."""
     if papers.closing is None or (meeting, closing) != (
         papers.closing.meeting,
         closing_hash(papers.closing.text),

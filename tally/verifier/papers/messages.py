@@ -25,6 +25,8 @@ class RegisterLine(Open):
     returned: int | None
     """Slips in the return box; certifying needs their number, counting does not."""
     ballots: int
+    for_paper: int = 0
+    """How many of the withdrawn slips were for paper forms: those stay handed out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,18 @@ class LogEntry(Open):
     """``None`` for an act at the machine's own console."""
     act: str
     details: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoggedWithdrawal(Open):
+    """What the audit log says about slips that two people withdrew."""
+
+    group: str
+    instead: Literal["spare", "paper"]
+    slips: int
+    proposed_by: str
+    """Login."""
+    proposer_role: Literal["organiser", "scrutineer"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from tally.election import Election, PingyiField
 from tally.errors import Malformed, Place, TallyError
 from tally.meeting import Meeting
 from tally.record.closing import Closing
+from tally.record.closing_words import PaperRegister
 from tally.record.evidence import Evidence
 from tally.record.manifest import Manifest
 from tally.record.paper_forms import Piles
@@ -75,6 +76,8 @@ class Papers:
     closing: Closing | None = None
     piles: Piles | None = None
     register: tuple[RegisterLine, ...] | None = None
+    typed: dict[str, PaperRegister] = field(default_factory=dict)
+    """Registers that holders typed at their stations, by file."""
     log: tuple[LogEntry, ...] | None = None
     results: dict[str, Any] | None = None
     """As computed again."""

@@ -1,6 +1,7 @@
 """The slips balance, no box holds more than was handed out, nothing withdrawn or opened is inside.
 
-Source: guarding B7 (tests), C2, E (withdrawn slips; paper forms); house plan, "Count".
+Source: guarding B7 (tests), C2, E (withdrawn slips; paper forms); house plan, "Count".  A slip
+withdrawn for its paper form stays handed out: its holder votes (decision 0018).
 """
 
 from __future__ import annotations
@@ -92,10 +93,10 @@ def check_tests(papers: Papers, faults: Faults) -> tuple[str, dict[str, int | st
 def _check_line(papers: Papers, faults: Faults, line: RegisterLine) -> None:
     verified = papers.records[line.group]
     ballots = verified.report.ballots
-    withdrawn = len(line.withdrawn)
+    withdrawn = len(line.withdrawn) - line.for_paper
     with faults.noted(RULE, file=REGISTER, group=line.group):
         printed = line.handed_out + line.unused + withdrawn
-        if line.printed != printed or line.unused < 0:
+        if line.printed != printed or min(line.unused, withdrawn, line.for_paper) < 0:
             raise WrongNumber(
                 "{printed} printed, but {handed_out} handed out, {unused} unused, "
                 "{withdrawn} withdrawn",
@@ -121,12 +122,19 @@ def _check_line(papers: Papers, faults: Faults, line: RegisterLine) -> None:
         forms = (
             papers.piles[line.group].forms if papers.piles and line.group in papers.piles else 0
         )
-        if ballots + forms > line.handed_out:
+        if ballots + max(forms, line.for_paper) > line.handed_out:
             raise WrongNumber(
                 "{ballots} ballots and {forms} paper forms, but {handed_out} slips handed out",
                 ballots=ballots,
-                forms=forms,
+                forms=max(forms, line.for_paper),
                 handed_out=line.handed_out,
+            )
+    with faults.noted(RULE, file=REGISTER, group=line.group):
+        if forms > line.for_paper:
+            raise WrongNumber(
+                "{forms} paper forms, but {slips} slips withdrawn for them",
+                forms=forms,
+                slips=line.for_paper,
             )
     with faults.noted(RULE, file=REGISTER, group=line.group):
         if not 0 <= (line.returned or 0) <= line.handed_out:

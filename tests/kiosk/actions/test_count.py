@@ -192,8 +192,10 @@ def test_an_exception_about_something_else_is_refused(closed):
 
 def test_a_difference_in_the_register_is_logged_and_printed(closed):
     counts = (
-        GroupCount(code="A", handed_out=6, returned=5, paper=0, explanation="一张带走"),
-        GroupCount(code="B", handed_out=4, returned=4, paper=0, explanation=""),
+        GroupCount(
+            code="A", handed_out=6, returned=5, paper=0, withdrawn=0, explanation="一张带走"
+        ),
+        GroupCount(code="B", handed_out=4, returned=4, paper=0, withdrawn=0, explanation=""),
     )
     register = PaperRegister(
         meeting=closed.id, closing=closing_hash(closed.record.closing), groups=counts
@@ -291,9 +293,13 @@ def test_the_evidence_holds_everything_and_is_the_same_every_time(session, make_
         "audit-log.jsonl",
         "sign-offs.json",
         "tally-sheet.pdf",
+        "record-sheet.pdf",
+        "zero-report.pdf",
+        "incidents.json",
     }
     assert verify_file(data, "evidence.zip").verdict == "VERIFIED"
-    signed = [line["step"] for line in json.loads(files["sign-offs.json"])]
+    lines = json.loads(files["sign-offs.json"])
+    signed = [line["step"] for line in lines if "card" not in line]
     assert signed == ["seal", "open", "close", "count", "certify"]
     register = json.loads(files["register.json"])
     assert [(line["printed"], line["handed_out"], line["unused"]) for line in register] == [

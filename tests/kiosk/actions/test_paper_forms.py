@@ -12,11 +12,12 @@ from kiosk.actions.evidence import evidence_of
 from kiosk.actions.results import results_of
 from kiosk.audit_log import is_unbroken
 from kiosk.domain.meeting_state import MeetingState, Step
+from kiosk.domain.withdrawal import Instead
 from kiosk.errors import ConditionsNotMet, Refused
 from kiosk.models.audit_entry import acts_of, entries_of
 from kiosk.models.ballot import number_of_ballots
 from kiosk.models.election import elections_of
-from kiosk.models.paper_count import agreed_piles
+from kiosk.models.paper_count import agreed_piles, paper_counts_of
 from kiosk.papers import tally_sheet_of
 from kiosk.results_workbook import results_workbook
 from tally.record.evidence import read_evidence
@@ -38,12 +39,13 @@ def roomy(session, make_meeting):
     meeting = make_meeting(session, state=MeetingState.DRAFT, files=FILES)
 
     def register():
-        numbers = {
+        ballots = {
             election.group: number_of_ballots(session, election.uuid)
-            + PAPER.get(election.group, 0)
             for election in elections_of(session, meeting.id)
         }
-        return {"handed_out": numbers, "returned": numbers}
+        handed_out = {group: n + PAPER.get(group, 0) for group, n in ballots.items()}
+        # Who votes on paper leaves the slip in the envelope, not in the return box.
+        return {"handed_out": handed_out, "returned": ballots}
 
     meeting.register = register
     return meeting
@@ -51,8 +53,19 @@ def roomy(session, make_meeting):
 
 @pytest.fixture
 def closed(roomy):
-    roomy.lead_to(MeetingState.CLOSED)
+    close_with_paper(roomy)
     return roomy
+
+
+def close_with_paper(meeting, ballots=None):
+    """Both people withdraw the slips that came in envelopes, and close."""
+    ballots = ballots or {"A": 6, "B": 5}
+    meeting.lead_to(MeetingState.OPEN)
+    meeting.vote(ballots)
+    for group, forms in PAPER.items():
+        first = ballots[group]
+        meeting.withdraw(group, range(first, first + forms), Instead.PAPER)
+    meeting.take(Step.CLOSE, meeting.register())
 
 
 def enter(meeting, staff, rows=ROWS, forms=5, group="B"):
@@ -68,7 +81,7 @@ def paper_conditions(meeting):
 
 
 def test_counting_waits_until_both_entered_the_same_figures(closed):
-    assert paper_conditions(closed) == []
+    assert paper_conditions(closed) == [False], "slips were withdrawn for forms"
     enter(closed, closed.organiser)
     assert paper_conditions(closed) == [False]
     enter(closed, closed.scrutineer, OTHER)
@@ -87,7 +100,7 @@ def test_counting_waits_until_both_entered_the_same_figures(closed):
 def test_no_forms_takes_an_entry_back(closed):
     enter(closed, closed.organiser)
     enter(closed, closed.organiser, forms=0)
-    assert paper_conditions(closed) == []
+    assert paper_counts_of(closed.session, closed.id) == {}
 
 
 @pytest.mark.parametrize(
@@ -137,6 +150,17 @@ def test_the_evidence_of_a_meeting_with_paper_forms_verifies(counted):
     assert report.verdict is Verdict.VERIFIED
     (pile,) = json.loads(read_evidence(data)["paper.json"])
     assert (pile["group"], pile["forms"]) == ("B", 5)
+    line = json.loads(read_evidence(data)["register.json"])[1]
+    assert (line["printed"], line["handed_out"], line["unused"]) == (12, 10, 2)
+    assert (len(line["withdrawn"]), line["for_paper"]) == (5, 5)
+    (withdrawal,) = json.loads(read_evidence(data)["withdrawn.json"])
+    assert withdrawal.pop("credentials") == line["withdrawn"]
+    assert withdrawal == {
+        "group": "B",
+        "instead": "paper",
+        "proposed_by": "organiser",
+        "confirmed_by": "scrutineer",
+    }
     results = results_of(counted.session, counted.id)
     assert report.check_code == results["check_code"]
     first = next(one for one in results["contests"] if one["group"] == "B")

@@ -31,7 +31,7 @@ def test_nothing_opens_before_all_scrutineers_have_signed_and_who_is_missing_is_
     ):
         if signed:
             sealed.sign_seal(*signed)
-        _slips, setup, ready = conditions_of(sealed.session, sealed.id, Step.OPEN)
+        _slips, setup, ready, _zero_report = conditions_of(sealed.session, sealed.id, Step.OPEN)
         assert not setup.holds
         assert not ready.holds
         assert missing in setup.sentence.text("zh")
@@ -51,6 +51,7 @@ def test_a_checked_meeting_does_not_open_with_an_untested_key_nor_the_reverse(se
         True,
         kind is SealingKind.SETUP,
         kind is SealingKind.READY,
+        False,  # nobody has ticked the zero report
     ]
 
 

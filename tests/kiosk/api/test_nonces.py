@@ -3,7 +3,7 @@
 import secrets
 
 from kiosk.booth import nonces
-from kiosk.booth.nonces import Nonces
+from kiosk.nonces import Nonces
 
 
 class Clock:

@@ -3,6 +3,7 @@
 import secrets
 
 import pytest
+from sqlalchemy import select
 
 from kiosk import create_app
 from kiosk.actions.results import results_of
@@ -13,8 +14,10 @@ from kiosk.demo.make import make_demo
 from kiosk.demo.notes import DemoPlace
 from kiosk.domain.meeting_state import MeetingState, Step
 from kiosk.meeting_file import read_meeting
+from kiosk.models.ballot import BallotRecord
 from kiosk.models.election import elections_of
 from kiosk.models.meeting import meeting_of
+from kiosk.models.opened_ballot import CardRecord
 from kiosk.models.proposal import proposal_of
 from kiosk.models.register import register_of
 from kiosk.models.staff import staff_with_login
@@ -24,7 +27,9 @@ from kiosk.rehearsal.trustees import Trustee, Trustees
 from kiosk.samples import sample_deck, sample_meeting
 from kiosk.server import running
 from kiosk.settings import read_settings
-from tally.credential import grouped
+from tally.credential import grouped, public_credential, read_slip_code, secret_of
+from tally.station.cards import held_cards
+from tally.station.key_shelf import KeyShelf, unlock
 
 pytestmark = pytest.mark.slow
 
@@ -78,6 +83,13 @@ class Visitor:
         }
         cast_ballots(held, marks, origin, lambda *_: None)
 
+    def key(self, seat):
+        """The key of a seat, as its station opens it."""
+        shelf = KeyShelf(self.place.keys)
+        (card,) = [card for card in shelf.cards() if card.header.index == seat]
+        passphrase = self.notes.keys[seat - 1].passphrase
+        return unlock(shelf, card.file, passphrase, self.place.journal)
+
     def decrypt(self, origin):
         """Open the first two keys with the passphrases of the guide."""
         seats = [
@@ -107,6 +119,28 @@ def test_an_open_demo_waits_for_its_visitor(demo, session_of):
         assert sheet.read_bytes().startswith(b"%PDF")
 
 
+def test_the_first_scrutineers_station_opens_what_the_visitor_tests(demo, session_of):
+    visitor = Visitor(demo, session_of(demo))
+    held = held_cards(visitor.key(1))
+    assert tuple(card.text for card in held) == visitor.notes.cards
+    assert len(held) == 4
+    known = visitor.session.scalars(select(CardRecord.id)).all()
+    assert sorted(known) == sorted(card.id for card in held)
+
+
+def test_the_used_slips_of_the_guide_have_their_ballots(demo, session_of):
+    visitor = Visitor(demo, session_of(demo))
+    for election in elections_of(visitor.session, visitor.meeting.id):
+        for slip in visitor.notes.used[election.group]:
+            secret = secret_of(read_slip_code(slip), election.uuid)
+            credential = public_credential(secret).hex
+            cast = select(BallotRecord.tracker).filter_by(credential=credential)
+            assert visitor.session.scalars(cast).one()
+        assert not set(visitor.notes.used[election.group]) & set(
+            visitor.notes.slips[election.group]
+        )
+
+
 def test_the_guide_shows_every_slip_key_login_and_paper(demo):
     notes = demo.read_notes()
     answer = app_of(demo).test_client().get("/demo/")
@@ -116,6 +150,8 @@ def test_the_guide_shows_every_slip_key_login_and_paper(demo):
         assert person.password in answer.text
     for key in notes.keys:
         assert key.passphrase in answer.text
+    for code in (*notes.cards, *(code for codes in notes.used.values() for code in codes)):
+        assert grouped(code) in answer.text
     for group, codes in notes.slips.items():
         assert str(demo.slips(notes.meeting_id, group)) in answer.text
         for code in codes:

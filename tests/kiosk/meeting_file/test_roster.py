@@ -225,15 +225,21 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(with_xlsx, parts):
 @pytest.mark.parametrize(
     "cells",
     [
-        '<row r="1"><c r="A1"/></row><row r="1048576"><c r="XFD1048576"/></row>',
-        '<row r="1048576"><c r="XFD1"/></row>',
-        '<row r="4294967295"><c/></row>',
+        '<row r="1"><c r="A1"/></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
+        '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
+        '<row r="4294967295"><c><v>1</v></c></row>',
     ],
 )
 def test_cells_far_apart_are_refused_before_room_is_made_for_those_between(
     with_xlsx, repack, cells
 ):
     with pytest.raises((xlsx_rows.SpreadsheetTooLarge, xlsx_rows.NotSpreadsheet)):
+        read_meeting(with_xlsx(repack(**{SHEET: sheet(cells)})))
+
+
+def test_cells_far_apart_that_hold_nothing_are_nothing(with_xlsx, repack):
+    cells = '<row r="1"><c r="A1"/></row><row r="1048576"><c r="XFD1048576" s="0"/></row>'
+    with pytest.raises(refusals.EmptyFile):
         read_meeting(with_xlsx(repack(**{SHEET: sheet(cells)})))
 
 
@@ -270,3 +276,16 @@ def test_damage_anywhere_in_a_workbook_is_a_refusal_and_never_a_crash(with_xlsx,
             read_meeting(with_xlsx(bytes(spoilt)))
         except refusals.FileRefused:
             continue
+
+
+@pytest.mark.parametrize("second", ["Heads.csv", "HEADS.CSV", "ｈeads.csv"])
+def test_two_rosters_that_are_one_file_on_windows_are_refused_before_anything_is_sealed(
+    make_files, second
+):
+    files = make_files()
+    form = files["meeting.toml"].decode().partition("[[form]]")[2]
+    form = form.replace('"heads"', '"more"').replace('"heads.csv"', f'"{second}"')
+    files["meeting.toml"] += f"[[form]]{form}".encode()
+    files[second] = files["heads.csv"]
+    with pytest.raises(refusals.SameFileName, match="has the name of another file"):
+        read_meeting(files)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from kiosk.domain.meeting_state import MeetingState
+from kiosk.domain.meeting_state import MeetingState, Step
+from kiosk.domain.withdrawal import Instead
 from kiosk.models.ballot import number_of_ballots
 from kiosk.models.election import elections_of
 from kiosk.models.paper_count import agreed_piles, paper_counts_of
@@ -22,7 +23,10 @@ def closed(hall):
         },
         "returned": {},
     }
-    hall.lead_to(MeetingState.CLOSED, {"A": 6, "B": 1})
+    hall.lead_to(MeetingState.OPEN)
+    hall.vote({"A": 6, "B": 1})
+    hall.withdraw("B", range(1, 7), Instead.PAPER)
+    hall.take(Step.CLOSE, hall.register())
     return hall
 
 

@@ -6,6 +6,7 @@ import os
 
 import pytest
 
+from tally.ballot import parse_ballot
 from tally.canonical_json import canonical
 from tally.cli import main
 from tally.cli.outcome import DONE, FAULT, MACHINE, UNUSABLE
@@ -13,7 +14,9 @@ from tally.fingerprint import hex_of
 from tally.partial_decryption import check_partial_decryption
 from tally.record.attestations import read_passed
 from tally.record.closing import parse_closing
+from tally.record.codes import code as code_of
 from tally.record.left_out import LeftOut
+from tally.record.return_box import parse_return_box
 from tally.result import combine
 from tally.trustee.assemble import parse_trustees
 from tally.trustee.channel import send
@@ -110,7 +113,7 @@ def boxes(finished, maker, manifest_of_boxes):
     return large, small
 
 
-REGISTER = ("--register", "A=6,6,0", "--register", "B=3,3,0")
+REGISTER = ("--register", "A=6,6,0,0", "--register", "B=3,3,0,0")
 
 
 def closing(places, step, index, *records, out=None, register=REGISTER, more=()):
@@ -230,15 +233,15 @@ def test_what_is_refused_binds_no_key(finished, boxes, tmp_path, capsys):
         large.archive(ballots=large.ballots[::-1], tally=large.tally)
     )
     good = (stick / "A.bel", stick / "B.bel")
-    fewer = ("--register", "A=5,5,0", "--register", "B=3,3,0")
+    fewer = ("--register", "A=5,5,0,0", "--register", "B=3,3,0,0")
     for records, register, code in (
         ((stick / "A.bel",), REGISTER, FAULT),
         ((stick / "A.bel", tmp_path / "small" / "B.bel"), REGISTER, FAULT),
         ((tmp_path / "A.bel", stick / "B.bel"), REGISTER, FAULT),
         (good, fewer, FAULT),
-        (good, ("--register", "A=6,6,0"), FAULT),
-        (good, ("--register", "A=6,6"), UNUSABLE),
-        (good, ("--register", "A=6,6,x"), UNUSABLE),
+        (good, ("--register", "A=6,6,0,0"), FAULT),
+        (good, ("--register", "A=6,6,0"), UNUSABLE),
+        (good, ("--register", "A=6,6,0,x"), UNUSABLE),
     ):
         capsys.readouterr()
         assert closing(finished, "attest", 1, *records, out=out, register=register) == code
@@ -309,7 +312,7 @@ def test_a_bound_key_decrypts_the_same_again_and_nothing_else(
     fewer = type(large)(**{**vars(large), "ballots": large.ballots[:-1]})
     (tmp_path / "A.bel").write_bytes(fewer.tallied)
     records = (tmp_path / "A.bel", finished.stick / "B.bel")
-    register = ("--register", "A=5,5,0", "--register", "B=3,3,0")
+    register = ("--register", "A=5,5,0,0", "--register", "B=3,3,0,0")
     other = tmp_path / "other"
     assert closing(finished, "decrypt", 2, *records, out=other, register=register) == FAULT
     assert not list(other.glob("decryption*"))
@@ -421,3 +424,62 @@ def test_a_disk_that_is_full_is_the_machines_failure(tmp_path, monkeypatch, caps
     assert other.commit(1) == MACHINE
     assert not other.key(1).exists()
     assert "No space left" in capsys.readouterr().err
+
+
+def scan(places, monkeypatch, lines, **options):
+    """``tally trustee returned`` with these lines on its input."""
+    monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
+    return closing(places, "returned", 1, **options)
+
+
+def said_of_box(places, out):
+    payload = (places.stick / "trustees.json").read_text().strip()
+    text = (out / "returned-1.json").read_text().strip()
+    return parse_return_box(check_words(parse_trustees(payload).signing_keys[0], text))
+
+
+def test_the_return_box_is_scanned_from_carried_files(
+    finished, boxes, tmp_path, monkeypatch, capsys
+):
+    large, small = boxes
+    tracker = code_of(bytes.fromhex(parse_ballot(large.ballots[0]).tracker))
+    lines = [*large.slips[:6], large.slips[0].lower(), "", small.slips[1], tracker]
+    assert scan(finished, monkeypatch, lines, out=tmp_path) == DONE
+    told = capsys.readouterr().out
+    assert told.count("在票箱中 · 票种 A") == 6
+    assert "已扫过 · 票种 A" in told
+    assert "找到了" in told
+    assert "扫了 7 张凭条，有票 7 张；查了 1 个回执码，找到 1 个" in told
+    assert not [slip for slip in large.slips + small.slips if slip in told]
+    box = said_of_box(finished, tmp_path)
+    assert [(g.code, g.scanned, g.found, g.twice) for g in box.groups] == [
+        ("A", 6, 6, 1),
+        ("B", 1, 1, 0),
+    ]
+    assert box.explained
+
+
+def test_a_slip_without_a_ballot_is_told_and_explained_by_a_second_run(
+    finished, boxes, tmp_path, monkeypatch, capsys
+):
+    large, _ = boxes
+    assert scan(finished, monkeypatch, large.slips[:7], out=tmp_path) == DONE
+    told = capsys.readouterr().out
+    assert "没有对应的票 · 票种 A" in told
+    assert "没有说明不能确认结果" in told
+    assert not said_of_box(finished, tmp_path).explained
+    why = ("--why", "一人没有投票")
+    assert scan(finished, monkeypatch, large.slips[:7], out=tmp_path, more=why) == DONE
+    assert said_of_box(finished, tmp_path).explained
+
+
+def test_at_a_terminal_what_is_scanned_is_not_shown_and_an_empty_line_ends(
+    finished, boxes, tmp_path, monkeypatch
+):
+    large, _ = boxes
+    typed = iter([large.slips[0], ""])
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("getpass.getpass", lambda _: next(typed))
+    assert closing(finished, "returned", 1, out=tmp_path) == DONE
+    assert said_of_box(finished, tmp_path).scanned == 1
+    assert next(typed, None) is None

@@ -11,6 +11,7 @@ from tally.scoring.components import PeriodMissing
 from tally.scoring.faults import fault
 from tally.scoring.words import CATALOGUE, PLACES, sentence
 from tally.scoring.words.input_faults import INPUT_FAULTS
+from tally.scoring.words.into_faults import INTO_FAULTS
 from tally.scoring.words.remarks import REMARKS
 from tally.scoring.words.scheme_faults import SCHEME_FAULTS
 
@@ -49,14 +50,14 @@ def test_every_code_has_its_sentence():
 
 def test_no_sentence_is_left_over():
     said = {*literals(), *(f"period-{how}" for how in PeriodMissing.__args__)}
-    assert sorted({*SCHEME_FAULTS, *INPUT_FAULTS, *REMARKS} - said) == []
+    assert sorted({*SCHEME_FAULTS, *INPUT_FAULTS, *INTO_FAULTS, *REMARKS} - said) == []
 
 
 def gaps(text):
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
-@pytest.mark.parametrize("code", [*SCHEME_FAULTS, *INPUT_FAULTS, *REMARKS])
+@pytest.mark.parametrize("code", [*SCHEME_FAULTS, *INPUT_FAULTS, *INTO_FAULTS, *REMARKS])
 def test_both_languages_name_the_same(code):
     chinese, english = CATALOGUE[code]
     assert gaps(chinese) == gaps(english)

@@ -15,7 +15,8 @@ PASSPHRASE = "fourteen letters"  # noqa: S105 (of keys that open nothing)
 
 def count(code, ballots, **changes):
     """A line of the register that fits a box of so many ballots."""
-    line = {"handed_out": ballots, "returned": ballots, "paper": 0, "explanation": ""}
+    line = {"handed_out": ballots, "returned": ballots, "paper": 0, "withdrawn": 0}
+    line["explanation"] = ""
     return GroupCount(code=code, **{**line, **changes})
 
 

@@ -55,6 +55,8 @@ class Hall:
     trustees: str
     manifest: str
     records: dict[str, bytes]
+    slips: dict[str, list[str]]
+    """Codes by voter group; the first of them have voted."""
 
 
 @dataclass(frozen=True)
@@ -116,12 +118,11 @@ def hold_meeting(
     """``printed`` slips a group; ``sums`` says which groups carry an encrypted tally; else those of enough ballots."""
     public_key = parse_trustees(keys.trustees).public_key
     meeting = keys.keyfiles[0].meeting
-    records, sealed = {}, []
+    records, sealed, codes = {}, [], {}
     for code, count in ballots:
         uuid = new_uuid(secrets.token_bytes)
-        slips = [
-            secret_of(new_slip_code(secrets.token_bytes)[:26], uuid) for _ in range(printed)
-        ]
+        codes[code] = [new_slip_code(secrets.token_bytes) for _ in range(printed)]
+        slips = [secret_of(read_slip_code(one), uuid) for one in codes[code]]
         election = make_election(
             name="测评大会",
             description=f"{code} 票种{code}",
@@ -163,7 +164,7 @@ def hold_meeting(
         records[code] = data
         sealed.append((code, uuid, election.phi, _setup_of(data)))
     manifest = make_manifest(meeting, keys.trustees, sealed)
-    return Hall(keys.keyfiles, keys.trustees, manifest, records)
+    return Hall(keys.keyfiles, keys.trustees, manifest, records, codes)
 
 
 def _setup_of(data):
@@ -279,7 +280,7 @@ class Browser:
 
     def examine(self, **numbers):
         """Type the register, slips handed out and returned alike, and examine."""
-        typed = {f"paper-{group}": "0" for group in numbers}
+        typed = {f"{what}-{group}": "0" for what in ("paper", "withdrawn") for group in numbers}
         for group, number in numbers.items():
             typed |= {f"handed_out-{group}": number, f"returned-{group}": number}
         return self.post("/examination", **typed).wait()

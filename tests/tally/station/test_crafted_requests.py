@@ -207,7 +207,8 @@ class Forger:
         lists = self.some(
             [LeftOut(tests=(ballot.tracker,)), LeftOut(withdrawn=(ballot.credential,))]
         )
-        return Request(papers_of(self.hall, left_out=lists.text))
+        register = {"A": count("A", 6, withdrawn=len(lists.withdrawn)), "B": count("B", 3)}
+        return Request(papers_of(self.hall, left_out=lists.text, register=register))
 
     def lists_of_nothing(self):
         return Request(papers_of(self.hall, left_out=self.some(["", "[]", "{}", "null", "{"])))
@@ -219,6 +220,7 @@ class Forger:
                 {"handed_out": 10},
                 {"returned": 7},
                 {"paper": 4},
+                {"withdrawn": 1},
                 {"handed_out": 8, "returned": 4},
             ]
         )

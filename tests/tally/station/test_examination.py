@@ -196,6 +196,8 @@ def test_a_file_that_is_no_record_is_refused(hall):
         ({"handed_out": 5, "returned": 5}, "ballots"),
         ({"paper": 1}, "ballots"),
         ({"returned": 7}, "returned"),
+        ({"withdrawn": 1}, "withdrawn"),
+        ({"handed_out": 8, "paper": 2, "withdrawn": 0}, "paper"),
         ({"handed_out": 7, "returned": 5}, "unexplained"),
         ({"handed_out": 7, "returned": 7, "explanation": " "}, "unexplained"),
     ],
@@ -212,9 +214,25 @@ def test_a_register_that_leaves_out_a_group_is_refused(hall):
 
 
 def test_a_difference_that_is_explained_is_accepted_and_paper_forms_are_counted(hall):
-    explained = count("A", 6, handed_out=9, returned=5, paper=2, explanation="一张带走")
-    found = look(hall, register={"A": explained, "B": count("B", 3)})
+    line = {"handed_out": 9, "returned": 5, "paper": 2, "withdrawn": 2}
+    explained = count("A", 6, **line, explanation="一张带走")
+    left_out = LeftOut(withdrawn=tuple(sorted(unused_of(hall, "A")[:2])))
+    found = look(hall, register={"A": explained, "B": count("B", 3)}, left_out=left_out.text)
     assert found.register["A"] == explained
+
+
+def test_a_slip_withdrawn_behind_the_holders_back_is_refused(hall):
+    """The bag on the table is empty, but the server says that a slip of group B is withdrawn."""
+    left_out = LeftOut(withdrawn=tuple(unused_of(hall, "B")[:1]))
+    with pytest.raises(RegisterNotBalanced, match="group=B, part=register-withdrawn"):
+        look(hall, left_out=left_out.text)
+
+
+def unused_of(hall, code):
+    """Public credentials that cast nothing."""
+    record = verify_record(hall.records[code], f"{code}.bel").record
+    used = {ballot.credential for ballot in record.ballots}
+    return [one for one in record.credentials if one not in used]
 
 
 def test_opened_and_withdrawn_ballots_are_refused_and_the_lists_are_attested_to(hall):
@@ -222,7 +240,11 @@ def test_opened_and_withdrawn_ballots_are_refused_and_the_lists_are_attested_to(
     with pytest.raises(OpenedInside, match="group=A"):
         look(hall, left_out=LeftOut(tests=(ballot.tracker,)).text)
     with pytest.raises(WithdrawnInside, match="group=A"):
-        look(hall, left_out=LeftOut(withdrawn=(ballot.credential,)).text)
+        look(
+            hall,
+            left_out=LeftOut(withdrawn=(ballot.credential,)).text,
+            register={"A": count("A", 6, withdrawn=1), "B": count("B", 3)},
+        )
     other = LeftOut(tests=("00" * 32,), withdrawn=("11" * 32, "22" * 32))
     closing = parse_closing(look(hall, left_out=other.text).closing)
     assert (closing.tests, closing.withdrawn) == (other.tests_hex, other.withdrawn_hex)

@@ -48,6 +48,7 @@ def test_a_scrutineer_opens_a_key_and_follows_the_examination(put_key, hall, pag
         for what in ("handed_out", "returned"):
             page.fill(f"#{what}-{group}", number)
         page.fill(f"#paper-{group}", "0")
+        page.fill(f"#withdrawn-{group}", "0")
     page.click("text=登记无误，核对全部档案")
     page.wait_for_selector("h1:has-text('核对无误')")
     assert page.locator(".code-large").inner_text().count("-") == 3

@@ -18,10 +18,19 @@ from tally.record.codes import check_code
 from tally.record.evidence import write_evidence
 from tally.record.paper_forms import PaperPile
 from tally.record.results import fingerprint_of
+from tally.record.return_box import ReturnBox, ScannedGroup, TrackerCards
+from tally.record.withdrawn import Withdrawal, read_withdrawn, withdrawn_json
 from tally.trustee.signed import sign_words
 from tally.verifier import Verdict, verify_file
 from tally.verifier.spread import Here
-from tests.tally.making_records import MEETING, Maker, acts_of, audit_log, sign_offs
+from tests.tally.making_records import (
+    MEETING,
+    Maker,
+    acts_of,
+    audit_log,
+    sign_offs,
+    withdrawing,
+)
 
 
 def verified(files):
@@ -80,7 +89,9 @@ def test_an_honest_package_has_the_verdict_of_its_worst_record(package):
             "paper-forms",
             "register",
             "tests",
+            "return-box",
             "audit-log",
+            "withdrawn",
             "results",
             "tally-sheet",
         ),
@@ -453,6 +464,19 @@ def test_a_conflicting_attestation_is_proof_and_voids_the_count(package, keys):
     assert forged.detail == "invalid-signature"
 
 
+def typed_register(files, keys, **changes):
+    """The register that the first holder typed, with ``changes`` in group A."""
+    closing = files["closing.json"].decode()
+    line = {"handed_out": 6, "returned": 6, "paper": 0, "withdrawn": 0, "explanation": ""}
+    small = {**line, "handed_out": 3, "returned": 3}
+    register = PaperRegister(
+        meeting=json.loads(closing)["meeting"],
+        closing=hex_of(closing),
+        groups=(GroupCount(code="A", **{**line, **changes}), GroupCount(code="B", **small)),
+    )
+    return sign_words(keys.seeds[0], register.words).encode()
+
+
 @pytest.mark.parametrize(
     ("returned", "explanation", "good"),
     [(6, "", True), (5, "一张带走", True), (5, "", False), (9, "x", False)],
@@ -460,17 +484,93 @@ def test_a_conflicting_attestation_is_proof_and_voids_the_count(package, keys):
 def test_a_register_that_a_holder_typed_must_balance(
     package, keys, returned, explanation, good
 ):
-    closing = package["closing.json"].decode()
-    counts = (
-        GroupCount(code="A", handed_out=6, returned=returned, paper=0, explanation=explanation),
-        GroupCount(code="B", handed_out=3, returned=3, paper=0, explanation=""),
-    )
-    register = PaperRegister(
-        meeting=json.loads(closing)["meeting"], closing=hex_of(closing), groups=counts
-    )
-    signed = sign_words(keys.seeds[0], register.words).encode()
+    signed = typed_register(package, keys, returned=returned, explanation=explanation)
     report = verified({**package, "registers/1.json": signed})
     assert (report.verdict is Verdict.NOT_COUNTED) is good
+
+
+def return_box(package, keys, seat=1, signer=None, **changes):
+    """What a seat says of a return box in which every slip has its ballot."""
+    closing = package["closing.json"].decode()
+    group = {"absent": 0, "withdrawn": 0, "twice": 0}
+    said = {
+        "meeting": json.loads(closing)["meeting"],
+        "closing": hex_of(closing),
+        "groups": (
+            ScannedGroup(**{"code": "A", "returned": 6, "found": 6, **group}),
+            ScannedGroup(**{"code": "B", "returned": 3, "found": 3, **group}),
+        ),
+        "foreign": 0,
+        "cards": TrackerCards(typed=0, found=0, twice=0),
+        "explanation": "",
+        **changes,
+    }
+    text = sign_words(keys.seeds[(signer or seat) - 1], ReturnBox(**said).words)
+    return {f"returned/{seat}.json": text.encode()}
+
+
+def test_a_scan_of_the_return_box_is_told(package, keys):
+    (line,) = [one for one in verified(package).checks if one.name == "return-box"]
+    assert (line.ok, line.where) == (True, "not scanned")
+    report = verified({**package, **return_box(package, keys)})
+    assert report.verdict is Verdict.NOT_COUNTED
+    (line,) = [one for one in report.checks if one.name == "return-box"]
+    assert line.where == "9 slips scanned, 9 have ballots"
+
+
+def one_without(**numbers):
+    """Group A as it was scanned, but for these numbers."""
+    line = {"returned": 6, "found": 5, "absent": 0, "withdrawn": 0, "twice": 0, **numbers}
+    rest = ScannedGroup(code="B", returned=3, found=3, absent=0, withdrawn=0, twice=0)
+    return (ScannedGroup(code="A", **line), rest)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"groups": one_without(absent=1)},
+        {"groups": one_without(found=6, returned=5)},
+        {"foreign": 1},
+        {"cards": TrackerCards(typed=4, found=3, twice=0)},
+    ],
+)
+def test_whatever_has_no_ballot_must_be_explained(package, keys, changes):
+    line = fault({**package, **return_box(package, keys, **changes)}, "return-box")
+    assert line.place == {"file": "returned/1.json", "trustee": 1, "field": "explanation"}
+    said = return_box(package, keys, explanation="清点三次，一人没有投票", **changes)
+    assert verified({**package, **said}).verdict is Verdict.NOT_COUNTED
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"meeting": "ABCDEFGHJKLMNP"},
+        {"closing": "0" * 64},
+        {"groups": one_without()[:1]},
+        {"groups": one_without(found=7, returned=7)},
+        {"groups": one_without(absent=4)},
+        {"groups": one_without(withdrawn=1)},
+        {"groups": one_without(returned=10)},
+        {"cards": TrackerCards(typed=1, found=2, twice=0)},
+        {"cards": TrackerCards(typed=10, found=10, twice=0)},
+        {"explanation": "说" * 601},
+    ],
+)
+def test_numbers_of_another_box_or_of_no_box_are_found(package, keys, changes):
+    said = return_box(package, keys, **{"explanation": "已查明", **changes})
+    assert fault({**package, **said}, "return-box").place["file"] == "returned/1.json"
+
+
+def test_numbers_that_somebody_else_signed_are_found(package, keys):
+    line = fault({**package, **return_box(package, keys, signer=2)}, "return-box")
+    assert line.detail == "invalid-signature"
+    nobody = {"returned/7.json": return_box(package, keys)["returned/1.json"]}
+    assert fault({**package, **nobody}, "return-box").place == {"file": "returned/7.json"}
+
+
+def test_a_return_box_is_not_judged_by_a_register_that_cannot_be_read(package, keys):
+    files = {**package, **return_box(package, keys), "register.json": b"{"}
+    assert faults(files)["return-box"] == "not-checked"
 
 
 @pytest.mark.parametrize("name", ["x", "4", "0", "01"])
@@ -540,16 +640,33 @@ def test_a_register_of_other_groups_is_found(package):
     assert faults(files)["register"] == "wrong-number"
 
 
-def withdrawn(package, keys, credentials):
-    """A package in which these slips were withdrawn, attested to by the trustees."""
+def withdrawn(package, keys, credentials, **changes):
+    """A package in which these slips were withdrawn for spares, attested to by the trustees."""
+    withdrawal = Withdrawal(
+        **{
+            "group": "A",
+            "instead": "spare",
+            "proposed_by": "organiser",
+            "confirmed_by": "scrutineer",
+            "credentials": tuple(credentials),
+            **changes,
+        }
+    )
 
     def withdraw(register):
-        register[0].update(withdrawn=credentials, unused=0)
+        register[0].update(withdrawn=list(withdrawal.credentials))
+        if withdrawal.instead == "spare":
+            register[0]["unused"] = 1 - len(credentials)
+        else:
+            register[0].update(handed_out=7, unused=0, for_paper=len(credentials))
 
     def attest(closing):
         closing["withdrawn"] = hex_of(canonical(sorted(credentials)))
 
     files = altered(altered(package, "register.json", withdraw), "closing.json", attest)
+    files["withdrawn.json"] = canonical(withdrawn_json([withdrawal])).encode()
+    handed_out = {"A": 7 if withdrawal.instead == "paper" else 6, "B": 3}
+    files = with_log(files, acts_of(handed_out, [withdrawal]))
     words = "pingyi-attest|1|" + files["closing.json"].decode()
     for index in (1, 2, 3):
         files[f"attestations/{index}.json"] = sign_words(keys.seeds[index - 1], words).encode()
@@ -581,9 +698,86 @@ def test_a_withdrawn_slip_that_the_trustees_did_not_attest_to_is_found(package, 
     def withdraw(register):
         register[0].update(withdrawn=[spare(large)], unused=0)
 
-    assert (
-        fault(altered(package, "register.json", withdraw), "register").detail == "not-the-same"
+    found = faults(altered(package, "register.json", withdraw))
+    assert found == {"register": "not-the-same", "withdrawn": "not-the-same"}
+
+
+# --- withdrawn slips
+
+
+def without_log_of_it(files):
+    return with_log(files, acts_of({"A": 6, "B": 3}))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        without_log_of_it,
+        lambda files: {k: v for k, v in files.items() if k != "withdrawn.json"},
+        lambda files: altered(files, "withdrawn.json", lambda found: found.clear()),
+        lambda files: altered(files, "withdrawn.json", lambda found: found.append(found[0])),
+        lambda files: altered(
+            files, "withdrawn.json", lambda found: found[0].update(proposed_by="somebody")
+        ),
+        lambda files: altered(
+            files, "withdrawn.json", lambda found: found[0].update(confirmed_by="somebody")
+        ),
+        lambda files: altered(
+            files, "withdrawn.json", lambda found: found[0].update(credentials=["00" * 32])
+        ),
+        lambda files: altered(
+            files, "withdrawn.json", lambda found: found[0].update(minute="2023-12-28T09:30Z")
+        ),
+    ],
+    ids=["log", "missing", "empty", "twice", "proposer", "confirmer", "slip", "time"],
+)
+def test_withdrawals_that_somebody_changed_are_found(package, keys, large, change):
+    files = withdrawn(package, keys, [spare(large)])
+    assert set(faults(change(files))) == {"withdrawn"}
+
+
+@pytest.mark.parametrize(
+    ("at", "act"),
+    [
+        (1, {}),
+        (13, {}),
+        (3, {"proposed_by": "scrutineer"}),
+        (3, {"proposer_role": "scrutineer"}),
+        (3, {"slips": 0}),
+        (3, {"instead": "paper"}),
+    ],
+    ids=["before sealing", "after closing", "one person", "one role", "no slips", "sealed"],
+)
+def test_slips_withdrawn_otherwise_than_by_two_people_in_time_are_found(
+    package, keys, large, at, act
+):
+    withdrawal = Withdrawal(
+        group="A",
+        instead="spare",
+        proposed_by="organiser",
+        confirmed_by="scrutineer",
+        credentials=(spare(large),),
     )
+    acts = acts_of({"A": 6, "B": 3})
+    who, name, details = withdrawing(withdrawal)
+    acts.insert(at, (who, name, {**details, **act}))
+    files = with_log(withdrawn(package, keys, [spare(large)]), acts)
+    assert faults(files)["audit-log"] == "wrong-step"
+
+
+def test_fewer_slips_for_paper_than_are_ever_counted_are_found(package, keys, large):
+    files = withdrawn(package, keys, [spare(large)], instead="paper")
+    lines = [check for check in verified(files).checks if not check.ok]
+    assert {line.name for line in lines} == {"withdrawn"}
+    assert "fewer than 5 are never counted" in lines[0].where
+
+
+def test_a_holder_who_found_no_withdrawn_slip_on_the_table_is_heard(package, keys, large):
+    files = withdrawn(package, keys, [spare(large)])
+    for number, good in ((0, False), (1, True)):
+        signed = typed_register(files, keys, withdrawn=number)
+        report = verified({**files, "registers/1.json": signed})
+        assert (report.verdict is Verdict.NOT_COUNTED) is good
 
 
 def opened(package, keys, text):
@@ -930,7 +1124,8 @@ def test_more_ballots_and_paper_forms_than_slips_are_found(on_paper):
         "register.json",
         lambda register: register[0].update(handed_out=11, unused=9),
     )
-    line = fault(with_log(files, acts_of({"A": 11, "B": 3})), "register")
+    acts = acts_of({"A": 11, "B": 3}, read_withdrawn(json.loads(files["withdrawn.json"])))
+    line = fault(with_log(files, acts), "register")
     assert line.where.endswith("6 ballots and 6 paper forms, but 11 slips handed out")
 
 
@@ -942,6 +1137,29 @@ def test_paper_forms_left_out_of_the_package_are_found(on_paper):
 def test_paper_forms_that_the_results_do_not_know_are_found(boxes, package_of, on_paper):
     files = {**package_of(*boxes), "paper.json": on_paper["paper.json"]}
     assert {"register", "results"} == set(faults(files))
+
+
+def test_more_paper_forms_than_slips_withdrawn_for_them_are_found(on_paper):
+    def more(piles):
+        piles[0]["forms"] = 7
+        for contest in piles[0]["contests"]:
+            contest["abstained"] += 1
+
+    found = faults(altered(on_paper, "paper.json", more))
+    assert found["register"] == "wrong-number"
+
+
+def test_slips_withdrawn_for_forms_that_nobody_counted_are_found(on_paper, boxes, package_of):
+    bare = package_of(*boxes)
+    files = {
+        name: data
+        for name, data in {**on_paper, "results.json": bare["results.json"]}.items()
+        if name != "paper.json"
+    }
+    lines = [check for check in verified(files).checks if check.name == "withdrawn"]
+    assert lines[0].where.endswith(
+        "6 slips withdrawn for paper forms, of which none was counted"
+    )
 
 
 # --- what only claims to be large

@@ -20,7 +20,7 @@ const WORDS = {
 };
 
 /**
- * @param {App} app @param {(text: string) => void} use
+ * @param {Pick<App, "say">} app @param {(text: string) => void} use
  * @param {import("../typed-code.js").Kind} [kind] a slip's code, or a test card's
  */
 export function codeEntry(app, use, kind = SLIP) {

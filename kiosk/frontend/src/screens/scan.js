@@ -66,7 +66,7 @@ export function scanScreen(app, purpose, told) {
   };
 }
 
-/** @param {App} app @param {(text: string) => void} found */
+/** @param {Pick<App, "say">} app @param {(text: string) => void} found */
 export function cameraPanel(app, found) {
   const video = el("video", {
     attributes: { playsinline: true, muted: true, "aria-hidden": "true" },
