@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kiosk.domain.card import Card, CardDuty
+from kiosk.domain.meeting_state import Step
 from kiosk.i18n import Sentence, _
 
 
@@ -65,6 +66,12 @@ CARDS: Mapping[Card, CardWords] = {
         ),
         _("I have signed the tally sheet and the record sheet by hand."),
     ),
+}
+
+BEFORE: Mapping[Step, Sentence] = {
+    Step.OPEN: _("The vote does not open without it."),
+    Step.COUNT: _("Nothing is counted without it."),
+    Step.CERTIFY: _("Nothing is certified without it."),
 }
 
 DUTIES: Mapping[CardDuty, Sentence] = {

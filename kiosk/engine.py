@@ -203,7 +203,9 @@ def _rewrite_postgresql(connection: Connection) -> None:
         cluster = f"CLUSTER {table} USING {table}_pkey"
         for statement in (cluster, f"UPDATE {table} SET {update}", cluster):  # noqa: S608 (names that stand above)
             connection.exec_driver_sql(statement)
-    # An update leaves the old row in the file: here it held the salt of the checkpoints.
-    connection.exec_driver_sql("CLUSTER election USING election_pkey")
+    # What was changed or deleted stays in the file until its table is written anew: the salt of the
+    # checkpoints, slips that nobody withdrew in the end, parts of a decryption that was destroyed.
+    for table in ("election", "withdrawal", "partial_decryption"):
+        connection.exec_driver_sql(f"CLUSTER {table} USING {table}_pkey")
     connection.exec_driver_sql("RESET synchronize_seqscans")
     connection.exec_driver_sql("RESET lock_timeout")

@@ -20,7 +20,7 @@ from kiosk.actions.sign_off import (
     undo_sign_off,
 )
 from kiosk.answers import file_answer, go_to, say
-from kiosk.card_words import CARDS, DUTIES, CardWords
+from kiosk.card_words import BEFORE, CARDS, DUTIES, CardWords
 from kiosk.db import db
 from kiosk.domain.card import ASKS_CODE, DUTY_OF, STEP_OF, Card, CardDuty
 from kiosk.domain.meeting_state import TRANSITIONS, MeetingState
@@ -36,7 +36,6 @@ from kiosk.models.sign_off import (
 from kiosk.models.staff import StaffRecord, staff_of
 from kiosk.record_papers import ZERO_REPORT, zero_report_of, zero_report_sheet
 from kiosk.staff_pages import page_of
-from kiosk.step_words import STEPS
 
 FORMS = {"sign_card": "sign_offs", "save_chief": "sign_offs"}
 """The page to which each refused form leads back."""
@@ -52,7 +51,7 @@ class CardView:
     words: CardWords
     duty: Sentence
     before: Sentence
-    """The step that waits for it."""
+    """Which step waits for it."""
     state: CardState
     ticks: tuple[SignOffRecord, ...]
     due: bool
@@ -190,7 +189,7 @@ def _card(
         card=card,
         words=CARDS[card],
         duty=DUTIES[DUTY_OF[card]],
-        before=STEPS[STEP_OF[card]].heading,
+        before=BEFORE[STEP_OF[card]],
         state=state,
         ticks=ticks,
         due=due,

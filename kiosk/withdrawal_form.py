@@ -21,19 +21,21 @@ def decide(meeting_id: str, staff: StaffRecord) -> None:
     form = request.form
     if form.get("instead") not in set(Instead):
         raise NotFound
-    chosen = {
+    instead = Instead(form["instead"])
+    place = {
         "meeting_id": meeting_id,
         "group": form.get("group", ""),
-        "instead": Instead(form["instead"]),
         "proposer": form.get("proposer", ""),
     }
     if form.get("act") == "confirm":
-        done = confirm_withdrawals(db.session(), **chosen, slips=_slips(), staff=staff)
+        done = confirm_withdrawals(
+            db.session(), **place, instead=instead, slips=_slips(), staff=staff
+        )
         told = [_("Slips withdrawn: %(slips)s.", slips=done.slips)]
-        if chosen["instead"] is Instead.PAPER:
+        if instead is Instead.PAPER:
             told = [_sorted(done.slips, done.voted)]
     elif form.get("act") == "take-back":
-        slips = take_back_withdrawals(db.session(), **chosen)
+        slips = take_back_withdrawals(db.session(), **place, instead=instead)
         told = [_("Taken back: %(slips)s slips stay good.", slips=slips)]
     else:
         raise NotFound

@@ -68,9 +68,12 @@ def shown(meeting_id: str) -> ResponseReturnValue:
     slip = propose_withdrawal(
         session,
         meeting_id=meeting_id,
-        staff=reader,
+        uuid=sent["uuid"],
+        instead=instead,
+        credential=sent["credential"],
+        nonce=sent["nonce"],
         signature=signature,
-        **{**sent, "instead": instead},
+        staff=reader,
     )
     told = told_of(session, meeting_id, slip, instead, reader)
     session.commit()

@@ -18,8 +18,8 @@ from kiosk.models.withdrawal import waiting_of, withdrawn_for_paper
 Tone = Literal["good", "warn"]
 
 KINDS = {
-    Instead.SPARE: _("for a spare"),
-    Instead.PAPER: _("for its paper form"),
+    Instead.SPARE: _("for spares"),
+    Instead.PAPER: _("for paper forms"),
 }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from kiosk.actions.register_lines import register_line
 from kiosk.actions.results import results_of
 from kiosk.card_words import CARDS
 from kiosk.domain.card import DUTY_OF, MACHINES, Card, CardDuty, cards_before
@@ -17,10 +18,10 @@ from kiosk.domain.incident import IncidentKind
 from kiosk.domain.meeting_state import Step
 from kiosk.domain.reconciliation import GroupRegister, faults_of
 from kiosk.i18n import Sentence, _
-from kiosk.models.ballot import number_of_ballots, withdrawn_of
+from kiosk.models.ballot import number_of_ballots
 from kiosk.models.ceremony import attestations_of
 from kiosk.models.closing_words import ClosingKind, closing_words_of
-from kiosk.models.election import ElectionRecord, elections_of
+from kiosk.models.election import elections_of
 from kiosk.models.incident import incidents_of
 from kiosk.models.meeting import MeetingRecord, seats_of
 from kiosk.models.register import register_of
@@ -174,24 +175,11 @@ def _balanced(session: Session, meeting: MeetingRecord) -> Iterator[Condition]:
                 holds=False,
             )
             continue
-        line = _line_of(session, election, entry.handed_out, entry.returned)
+        line = register_line(session, election, entry.handed_out, entry.returned)
         faults = faults_of(line)
         yield from (Condition(fault, holds=False) for fault in faults)
         if not faults:
             yield _balance(line, explained=election.group in explained)
-
-
-def _line_of(
-    session: Session, election: ElectionRecord, handed_out: int, returned: int
-) -> GroupRegister:
-    return GroupRegister(
-        group=election.group,
-        printed=election.slips,
-        withdrawn=len(withdrawn_of(session, election.uuid)),
-        handed_out=handed_out,
-        returned=returned,
-        ballots=number_of_ballots(session, election.uuid),
-    )
 
 
 def _balance(line: GroupRegister, *, explained: bool) -> Condition:

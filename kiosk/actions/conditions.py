@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 from kiosk.actions.accept_return_box import return_boxes_of
 from kiosk.actions.after_counting import after_counting, before_destroying
 from kiosk.actions.cards import card_conditions
+from kiosk.actions.register_lines import register_lines
 from kiosk.domain.condition import Condition
 from kiosk.domain.meeting_state import Step
 from kiosk.domain.reconciliation import GroupRegister, faults_of
 from kiosk.domain.withdrawal import Instead
 from kiosk.errors import ConditionsNotMet
 from kiosk.i18n import _
-from kiosk.models.ballot import number_of_ballots, withdrawn_of
 from kiosk.models.ceremony import (
     CeremonyKind,
     attestations_of,
@@ -33,7 +33,7 @@ from kiosk.models.sealing import SealingKind, sealing_words_of
 from kiosk.models.withdrawal import waiting_of, withdrawn_for_paper
 from tally.record.attestations import quorum
 
-__all__ = ["Condition", "check_conditions", "conditions_of", "register_lines"]
+__all__ = ["Condition", "check_conditions", "conditions_of"]
 
 Details = Mapping[str, Any]
 
@@ -59,37 +59,6 @@ def check_conditions(session: Session, meeting_id: str, step: Step, details: Det
     ]
     if failing:
         raise ConditionsNotMet(failing)
-
-
-def register_lines(
-    session: Session,
-    meeting_id: str,
-    handed_out: Mapping[str, int],
-    returned: Mapping[str, Any],
-) -> list[GroupRegister]:
-    """The register's lines for the groups in ``handed_out``, with what the box says."""
-    return [
-        _register_line(
-            session, election, handed_out[election.group], returned.get(election.group)
-        )
-        for election in elections_of(session, meeting_id)
-        if election.group in handed_out
-    ]
-
-
-def _register_line(
-    session: Session, election: ElectionRecord, handed_out: int, returned: int | None
-) -> GroupRegister:
-    for_paper = withdrawn_for_paper(session, election.uuid)
-    return GroupRegister(
-        group=election.group,
-        printed=election.slips,
-        withdrawn=len(withdrawn_of(session, election.uuid)) - for_paper,
-        for_paper=for_paper,
-        handed_out=handed_out,
-        returned=returned,
-        ballots=number_of_ballots(session, election.uuid),
-    )
 
 
 def _none(_session: Session, _meeting: MeetingRecord, _details: Details) -> list[Condition]:

@@ -44,6 +44,8 @@ def ledger_inputs(
     """What counts on the pages of the ledger; ``sent`` adds what waits, which then does not count."""
     filled = score_of(session, sheet).read
     faults = list(filled.faults)
+    if not filled.scheme.ledger.rules:
+        return LedgerInputs(scheme=filled.scheme, inputs=filled.inputs, faults=tuple(faults))
     layout = ledger_layout(filled.scheme)
     # Where the scheme asks for nobody's approval, what waits would count: here it never does.
     sent = sent and filled.scheme.ledger.approval != "none"

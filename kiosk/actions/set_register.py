@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from kiosk.actions.conditions import register_lines
+from kiosk.actions.register_lines import register_lines
 from kiosk.audit_log import note
 from kiosk.domain.meeting_state import MeetingState
 from kiosk.domain.reconciliation import faults_of

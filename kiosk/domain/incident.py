@@ -8,17 +8,20 @@ neither may stand in an entry.
 from __future__ import annotations
 
 import re
+import unicodedata
 from enum import StrEnum
 
 from kiosk.errors import Refused
 from kiosk.i18n import _
 
-LONGEST = 500
-"""Characters of an entry or a decision: a few sentences."""
+LONGEST = 200
+"""Characters of an entry or a decision: so many are kept when a form is refused."""
 
+_HOUR = r"(?<!\d)(?:[01]?\d|2[0-4]|[一二两三四五六七八九十]{1,3})"
 _CLOCK = re.compile(
-    r"(?<!\d)([01]?\d|2[0-4])\s*([:：]\s*[0-5]\d|[点时][钟整半]?|\s*o'?clock)(?!\d)|"
-    r"[一二三四五六七八九十]{1,3}[点时](?:钟|整|半|[一二三四五六七八九十]{1,3}分)",
+    # 9:42, 14时, 十点半; but not 三点意见 and not 2:1.
+    rf"{_HOUR}\s*(?::\s*[0-5]\d(?!\d)|时(?![间候常])|点(?=钟|整|半|许|多|左右|前|后|过|差|[\d一二三四五])"
+    rf"|\s*o'?clock)|(?:上午|下午|早上|晚上|中午|在|于|约){_HOUR}\s*点",
     re.IGNORECASE,
 )
 _CODE = re.compile(
@@ -47,14 +50,15 @@ def checked_words(words: str) -> str:
         raise Refused(
             _("Write what happened in at most %(most)s characters, in words.", most=LONGEST)
         )
-    if _CLOCK.search(said):
+    plain = unicodedata.normalize("NFKC", said)
+    if _CLOCK.search(plain):
         raise Refused(
             _(
                 "Leave out the time of day: beside a slip or a tablet it can point to a person. "
                 "“While voting was open” is enough. Nothing was saved."
             )
         )
-    if _CODE.search(said):
+    if _CODE.search(plain):
         raise Refused(
             _(
                 "Leave out codes: a tracker or a slip code points to one ballot. Nothing was saved."

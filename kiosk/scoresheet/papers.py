@@ -12,13 +12,27 @@ from kiosk.actions.score_of_sheet import Scored, score_of
 from kiosk.actions.score_workbook import filled_workbook
 from kiosk.answers import file_answer
 from kiosk.db import db
+from kiosk.domain.score_sheet_state import ScoreSheetState
 from kiosk.errors import NotFound
 from kiosk.i18n import Sentence, _
 from kiosk.models.score_input import values_decided
+from kiosk.models.score_posting import last_posting
 from kiosk.models.score_sheet import ScoreSheetRecord
 from kiosk.scoresheet.blueprint import ROLE, blueprint
 from kiosk.scoresheet.frame import page_of
+from kiosk.scoresheet.notice import today
+from kiosk.scoresheet.paper_inputs import (
+    annual_sheet_of,
+    certificates_of,
+    person_sheet_of,
+    posting_list_of,
+)
 from kiosk.scoresheet.workbook import XLSX
+from printable.annual_sheet import annual_sheet_pdf
+from printable.certificate import certificates_pdf
+from printable.person_sheet import person_sheet_pdf
+from printable.posting_list import posting_list_pdf
+from tally.scoring.sheet import ScoreSheet
 from tally.scoring.workbook.page import Heading, Page
 from tally.scoring.workbook.score_sheet import score_pages
 from tally.scoring.workbook.written import pages_workbook
@@ -32,7 +46,7 @@ class Paper:
     words: Sentence
     kind: str
     make: Callable[[ScoreSheetRecord, Scored], bytes]
-    needs_scores: bool = True
+    needs: Callable[[ScoreSheetRecord, Scored], bool]
 
 
 @blueprint.get("/<sheet_id>/papers")
@@ -40,10 +54,9 @@ class Paper:
 def papers(sheet_id: str) -> str:
     sheet, frame = page_of(sheet_id)
     found = score_of(db.session(), sheet)
-    ready = found.sheet is not None
     return render_template(
         "scoresheet/papers.html",
-        papers=[one for one in PAPERS if ready or not one.needs_scores],
+        papers=[one for one in PAPERS if one.needs(sheet, found)],
         found=found,
         **frame,
     )
@@ -57,15 +70,13 @@ def paper(sheet_id: str, name: str) -> Response:
     if wanted is None:
         raise NotFound
     found = score_of(db.session(), sheet)
-    if wanted.needs_scores and found.sheet is None:
+    if not wanted.needs(sheet, found):
         raise NotFound
     return file_answer(wanted.make(sheet, found), name=name, kind=wanted.kind)
 
 
 def _score_workbook(sheet: ScoreSheetRecord, found: Scored) -> bytes:
-    if found.sheet is None:
-        raise NotFound
-    pages = score_pages(found.sheet, told=found.read.told)
+    pages = score_pages(_result(found), told=found.read.told)
     return pages_workbook((*pages, filing_page(sheet)))
 
 
@@ -96,21 +107,109 @@ def _scheme(sheet: ScoreSheetRecord, _found: Scored) -> bytes:
     return sheet.scheme.encode()
 
 
+def _result(found: Scored) -> ScoreSheet:
+    if found.sheet is None:
+        raise NotFound
+    return found.sheet
+
+
+def _annual_sheet(sheet: ScoreSheetRecord, found: Scored) -> bytes:
+    decided = values_decided(db.session(), sheet.id)
+    return annual_sheet_pdf(annual_sheet_of(sheet, _result(found), decided, today()))
+
+
+def _best(sheet: ScoreSheetRecord, found: Scored) -> bytes:
+    return _posting(sheet, found, all_grades=False)
+
+
+def _all_grades(sheet: ScoreSheetRecord, found: Scored) -> bytes:
+    return _posting(sheet, found, all_grades=True)
+
+
+def _posting(sheet: ScoreSheetRecord, found: Scored, *, all_grades: bool) -> bytes:
+    posting = last_posting(db.session(), sheet.id)
+    if posting is None:
+        raise NotFound
+    return posting_list_pdf(
+        posting_list_of(sheet, _result(found), posting, all_grades=all_grades)
+    )
+
+
+def _certificates(sheet: ScoreSheetRecord, found: Scored) -> bytes:
+    return certificates_pdf(certificates_of(sheet, _result(found), today()))
+
+
+@blueprint.get("/<sheet_id>/people/<code>/paper.pdf")
+@open_to(ROLE)
+def person_paper(sheet_id: str, code: str) -> Response:
+    sheet, _frame = page_of(sheet_id)
+    result = _result(score_of(db.session(), sheet))
+    one = next((each for each in result.people if each.person.code == code), None)
+    if one is None:
+        raise NotFound
+    data = person_sheet_pdf(person_sheet_of(sheet, result, one, today()))
+    return file_answer(data, name="person.pdf", kind=PDF)
+
+
+def _always(_sheet: ScoreSheetRecord, _found: Scored) -> bool:
+    return True
+
+
+def _scores(_sheet: ScoreSheetRecord, found: Scored) -> bool:
+    return found.sheet is not None
+
+
+def _posted(sheet: ScoreSheetRecord, found: Scored) -> bool:
+    return sheet.state is not ScoreSheetState.OPEN and _scores(sheet, found)
+
+
+def _graded(sheet: ScoreSheetRecord, found: Scored) -> bool:
+    return _posted(sheet, found) and bool(found.read.scheme.grades)
+
+
+def _final(sheet: ScoreSheetRecord, found: Scored) -> bool:
+    return sheet.state is ScoreSheetState.FINAL and _graded(sheet, found)
+
+
+PDF = "application/pdf"
+
 PAPERS = (
-    Paper("score-sheet.xlsx", _("Score sheet with all figures (XLSX)"), XLSX, _score_workbook),
+    Paper("score-sheet.pdf", _("Score sheet to sign (PDF)"), PDF, _annual_sheet, _scores),
     Paper(
-        "inputs.xlsx",
-        _("What is filled in (XLSX)"),
-        XLSX,
-        _inputs,
-        needs_scores=False,
+        "posting-list.pdf",
+        _("List for the notice board: the best grade, without scores (PDF)"),
+        PDF,
+        _best,
+        _posted,
     ),
+    Paper(
+        "posting-list-all.pdf",
+        _("List for the notice board: all grades, without scores (PDF)"),
+        PDF,
+        _all_grades,
+        _graded,
+    ),
+    Paper(
+        "certificates.pdf",
+        _("Certificates for the best grade (PDF)"),
+        PDF,
+        _certificates,
+        _final,
+    ),
+    Paper(
+        "score-sheet.xlsx",
+        _("Score sheet with all figures (XLSX)"),
+        XLSX,
+        _score_workbook,
+        _scores,
+    ),
+    Paper("inputs.xlsx", _("What is filled in (XLSX)"), XLSX, _inputs, _always),
     Paper(
         "scheme.toml",
         _("The scheme as it was adopted (TOML)"),
         "application/toml; charset=utf-8",
         _scheme,
-        needs_scores=False,
+        _always,
     ),
 )
 """In the order of the page."""

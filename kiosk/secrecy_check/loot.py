@@ -18,6 +18,7 @@ from kiosk.secrecy_check.naming import Naming, Sighting
 from kiosk.secrecy_check.piece import LOGS, Piece, files_below, unpacked
 from kiosk.secrecy_check.rows import Row, rows_of
 from kiosk.secrecy_check.unpack import is_zip
+from kiosk.secrecy_check.withdrawals import without_withdrawers
 from kiosk.settings import KEY_FILE, SETTINGS_FILE, NotAnInstance, Settings, read_settings
 
 
@@ -118,7 +119,11 @@ def carried_away(
             known=known,
             naming=naming,
             rows=rows,
-            links=tuple(row for row in rows if 0 < len(row.named) < known.smallest),
+            links=tuple(
+                without_withdrawers(row, known)
+                for row in rows
+                if 0 < len(row.named) < known.smallest
+            ),
         )
 
 

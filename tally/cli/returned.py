@@ -70,6 +70,6 @@ def _answer(scan: ReturnBoxScan, line: str, language: Language) -> str:
     if outcome.before is not None:
         before = say_station(f"{kind}{outcome.before}", language)
         said += " · " + say_station("seen-before", language, what=before)
-    if outcome.found not in (Found.FOUND, Found.NEAR):
+    if outcome.found is not Found.FOUND:
         said += "\n    " + say_station(f"{kind}do-{outcome.found}", language)
     return said

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from tally.cli.outcome import UNUSABLE, Stop, read_text
+from tally.cli.outcome import UNUSABLE, Stop, read_bytes
 from tally.scoring.faults import Fault, SchemeRefused
 from tally.scoring.scheme_file.shipped import SHIPPED, shipped_text
 from tally.scoring.words import sentence
@@ -24,7 +24,13 @@ def add_scheme(parser: argparse.ArgumentParser) -> None:
 
 
 def scheme_text(name: str, language: Language) -> str:
-    return shipped_text(name) if name in SHIPPED else read_text(Path(name), language)
+    """The file's text to its last newline: the fingerprint of a score sheet is over all of it."""
+    if name in SHIPPED:
+        return shipped_text(name)
+    try:
+        return read_bytes(Path(name), language).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Stop(UNUSABLE, say("cannot-read", language, file=name, reason="UTF-8")) from None
 
 
 @contextmanager

@@ -26,7 +26,7 @@ from tally.cli.outcome import (
     refusing,
 )
 from tally.cli.scheme import add_scheme, scheme_refused, scheme_text, stop_with
-from tally.cli.written import refuse_existing, write_bytes
+from tally.cli.written import is_workbook, refuse_existing, write_bytes, write_folder
 from tally.record.evidence import BEGINNINGS
 from tally.scoring.components import Poll, Polled
 from tally.scoring.engine import score
@@ -81,7 +81,14 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         help="fill in a copy of this workbook instead of writing a score sheet",
     )
     parser.add_argument("--map", type=Path, metavar="mapping.toml", help="how to fill it in")
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar="sheet.xlsx")
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar="sheet.xlsx",
+        help="or a folder, for CSV",
+    )
     add_language(parser)
     parser.set_defaults(run=run)
 
@@ -98,6 +105,7 @@ def source_of(text: str) -> Source:
 
 def run(options: argparse.Namespace) -> int:
     # Whoever only verifies needs no spreadsheet library.
+    from tally.scoring.workbook.csv_pages import csv_files  # noqa: PLC0415 (see above)
     from tally.scoring.workbook.filled import (  # noqa: PLC0415 (see above)
         all_faults,
         read_filled,
@@ -136,7 +144,10 @@ def run(options: argparse.Namespace) -> int:
     if options.into is not None:
         return _fill_theirs(sheet, options)
     pages = score_pages(sheet, prepared_by=inputs.prepared_by, told=notices)
-    write_bytes(options.output, pages_workbook(pages), language)
+    if is_workbook(options.output):
+        write_bytes(options.output, pages_workbook(pages), language)
+    else:
+        write_folder(options.output, csv_files(pages), language)
     return DONE
 
 

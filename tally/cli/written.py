@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from tally.cli.outcome import MACHINE, UNUSABLE, Stop
@@ -37,6 +38,27 @@ def write_bytes(path: Path, data: bytes, language: Language) -> None:
         reason = fault.strerror or fault
         raise Stop(MACHINE, say("cannot-write", language, file=path, reason=reason)) from None
     print(say("written", language, file=path))
+
+
+def write_folder(path: Path, files: Mapping[str, bytes], language: Language) -> None:
+    """Write a folder that is there with all its files or not at all."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as made:
+            inside = Path(made) / path.name
+            inside.mkdir()
+            for name, data in files.items():
+                (inside / name).write_bytes(data)
+            inside.rename(path)
+    except OSError as fault:
+        reason = fault.strerror or fault
+        raise Stop(MACHINE, say("cannot-write", language, file=path, reason=reason)) from None
+    print(say("written", language, file=path))
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether a workbook is wanted under this name; else it is a folder of CSV files."""
+    return path.suffix.lower() == ".xlsx"
 
 
 def write_whole(path: Path, text: str, language: Language) -> None:

@@ -35,15 +35,17 @@ KIND = "returned"
 """Journal entries: the sum of a scan, as it was signed and sent."""
 
 MISCOPIED = 2
-"""Symbols of a tracker that a hand may copy wrongly: with 14 of 16 equal it is no other one."""
+"""Symbols by which a tracker may differ from one in the record to be called nearly the same."""
 
 
 class Found(StrEnum):
     """What came of one slip or card."""
 
     FOUND = "found"
+    UNSURE = "unsure"
+    """A card that was not found, typed once: it counts when it is typed the same again."""
     NEAR = "near"
-    """A card: found, but for a symbol or two that were copied wrongly."""
+    """The same, but for a symbol or two it would have been found: a slip of the pen, or a forgery."""
     ABSENT = "absent"
     WITHDRAWN = "withdrawn"
     FOREIGN = "foreign"
@@ -117,14 +119,7 @@ class ReturnBoxScan:
         except TrackerIncomplete:
             self.last_card = Outcome(Found.UNREADABLE)
             return self.last_card
-        if self._again(symbols):
-            found = Found.TWICE
-        elif symbols in self._trackers:
-            found = Found.FOUND
-        elif any(_miscopied(symbols, tracker) for tracker in self._trackers):
-            found = Found.NEAR
-        else:
-            found = Found.ABSENT
+        found = self._card(symbols)
         self._cards[found] += 1
         self.last_card = Outcome(found)
         return self.last_card
@@ -132,7 +127,6 @@ class ReturnBoxScan:
     def sum(self, explanation: str = "") -> ReturnBox:
         """The numbers so far."""
         cards = self._cards
-        found = cards[Found.FOUND] + cards[Found.NEAR]
         return ReturnBox(
             meeting=self.meeting,
             closing=self.closing,
@@ -149,7 +143,9 @@ class ReturnBoxScan:
             ),
             foreign=self._slips[Found.FOREIGN, ""],
             cards=TrackerCards(
-                typed=found + cards[Found.ABSENT], found=found, twice=cards[Found.TWICE]
+                typed=cards[Found.FOUND] + cards[Found.ABSENT],
+                found=cards[Found.FOUND],
+                twice=cards[Found.TWICE],
             ),
             explanation=" ".join(explanation.split()),
         )
@@ -166,6 +162,15 @@ class ReturnBoxScan:
                 return Outcome(Found.ABSENT, group.code)
         return Outcome(Found.FOREIGN)
 
+    def _card(self, symbols: str) -> Found:
+        if symbols in self._trackers:
+            return Found.TWICE if self._again(symbols) else Found.FOUND
+        # A tracker has no check symbols: a typing fault must not count as a dropped ballot.
+        if not self._again(f"{symbols} once"):
+            near = any(_nearly(symbols, tracker) for tracker in self._trackers)
+            return Found.NEAR if near else Found.UNSURE
+        return Found.TWICE if self._again(symbols) else Found.ABSENT
+
     def _again(self, what: str) -> bool:
         seen = hmac.digest(self._salt, what.encode(), "sha256")
         again = seen in self._seen
@@ -181,6 +186,6 @@ def send_sum(key: OpenKey, box: ReturnBox, way: Way) -> None:
     way.send_closing_words("returned", text)
 
 
-def _miscopied(symbols: str, tracker: str) -> bool:
+def _nearly(symbols: str, tracker: str) -> bool:
     differing = sum(one != other for one, other in zip(symbols, tracker, strict=True))
     return differing <= MISCOPIED

@@ -23,7 +23,7 @@ from kiosk.domain.role import Role
 from kiosk.models.ballot import number_of_ballots
 from kiosk.models.election import elections_of
 from kiosk.rehearsal.course import cast_ballots
-from kiosk.rehearsal.held_meeting import HeldMeeting, add_people, draft
+from kiosk.rehearsal.held_meeting import HeldMeeting, add_people, draft, scrutineers_of
 from kiosk.rehearsal.trustees import Trustees
 from kiosk.settings import make_instance
 from kiosk.slip_files import slips_path
@@ -196,7 +196,8 @@ def sealed(folder: Path, meeting: str) -> Iterator[Hall]:
         held,
         [
             ("organiser", "陈组织", Role.ORGANISER, PASSWORD),
-            ("scrutineer", "赵监票", Role.SCRUTINEER, PASSWORD),
+            ("scrutineer", held.meeting.scrutineers[0], Role.SCRUTINEER, PASSWORD),
+            *scrutineers_of(held.meeting, PASSWORD)[1:],
         ],
     )
     server = Server(settings.instance)

@@ -55,6 +55,7 @@ class Scrutineer:
             self.page.fill(f"#handed_out-{group.code}", number)
             self.page.fill(f"#returned-{group.code}", number)
             self.page.fill(f"#paper-{group.code}", "0")
+            self.page.fill(f"#withdrawn-{group.code}", "0")
         self.press("登记无误，核对全部档案")
         self.heads(heading, timeout=90_000)
 

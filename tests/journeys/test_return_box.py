@@ -142,15 +142,16 @@ def test_cards_are_looked_up_one_after_another_without_leaving_the_page(hall, at
             for election in elections_of(session, hall.held.meeting_id)
             for tracker in trackers_of(session, election.uuid)
         ]
-    field = page.get_by_label("回执码（16 位）")
+    field, unknown = page.get_by_label("回执码（16 位）"), code(secrets.token_bytes(32))
     for typed, said in (
         (trackers[0], "找到了"),
         (trackers[0].replace("-", "").lower(), "已查过"),
-        (code(secrets.token_bytes(32)), "没有找到"),
+        (unknown, "没有找到，请再输一次"),
+        (unknown, "档案里没有这个回执码"),
     ):
         field.press_sequentially(typed)
         page.keyboard.press("Enter")
-        page.locator(".scan-word", has_text=said).wait_for()
+        page.locator(".scan-sign", has_text=said).wait_for()
         assert field.input_value() == ""
     page.get_by_text("查了 2 张，找到 1 张，重复 1 次").wait_for()
     assert page.faults == []

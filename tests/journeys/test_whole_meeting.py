@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import zipfile
 from collections import Counter
 
 import pytest
@@ -54,7 +55,10 @@ def test_a_slip_from_the_printer_becomes_a_counted_mark(
     find_on_board(board, hall, tracker)
 
     hall.trustees.decrypt(2)
-    count_and_certify(hall, organiser, scrutineer)
+    second = log_in(new_page(browser), hall, "scrutineer-2")
+    count(hall, organiser, scrutineer)
+    verify_elsewhere(hall, (scrutineer, second), tmp_path)
+    sign_and_certify(hall, organiser, (scrutineer, second))
     papers = look_at_results(organiser, hall, tmp_path)
     assert counts_of(papers["results.json"]) == expected(hall, machine_ballots)
     assert papers["tally-sheet.pdf"].read_bytes().startswith(b"%PDF")
@@ -63,7 +67,8 @@ def test_a_slip_from_the_printer_becomes_a_counted_mark(
     assert board.locator("svg.bars").count() == 4
     (second_vote,) = tablet.page.faults
     assert "409" in second_vote
-    for page in (organiser, scrutineer, board):
+    seal_package(organiser, hall, tmp_path, papers["evidence.zip"])
+    for page in (organiser, scrutineer, second, board):
         assert page.faults == []
 
 
@@ -161,16 +166,89 @@ def find_on_board(board, hall, tracker):
     assert board.locator("[data-tracker].found").inner_text() == tracker
 
 
-def count_and_certify(hall, organiser, scrutineer):
-    scrutineer.goto(f"{hall.origin}/scrutineer/meetings/{hall.held.meeting_id}")
+def cards(page, hall):
+    """The page of the sign-off cards, one click from the page of the meeting."""
+    role = "organiser" if "/organiser/" in page.url else "scrutineer"
+    page.goto(f"{hall.origin}/{role}/meetings/{hall.held.meeting_id}")
+    page.get_by_role("link", name="签认卡", exact=True).click()
+
+
+def tick(page, card, words, code=None):
+    """Read what the card says, give the word, tick."""
+    section = page.locator(f"#card-{card}")
+    if code is not None:
+        section.get_by_role("textbox").fill(code)
+    section.get_by_label(words, exact=False).check()
+    section.get_by_role("button", name="签认：").click()
+
+
+def count(hall, organiser, scrutineer):
+    """The chief scrutineer ticks both cards, the code as it was heard; then two people count."""
+    cards(scrutineer, hall)
+    tick(scrutineer, "register", "纸质登记与此相同")
+    tick(scrutineer, "codes", "截止核对码已念出", "0000 0000 0000 0000")
+    scrutineer.get_by_text("与服务器的核对码不同").wait_for()
+    assert scrutineer.locator("#card-codes .mark").first.inner_text() == "待签认"
+    scrutineer.get_by_role("link", name="档案与解密").click()
+    code = scrutineer.locator("dd.code").first.inner_text()
+    cards(scrutineer, hall)
+    tick(scrutineer, "codes", "截止核对码已念出", code.lower().replace("-", " "))
+    scrutineer.get_by_text("已签认。步骤执行以前可以撤回。").wait_for()
+    scrutineer.get_by_role("link", name="我的职责").click()
     press(scrutineer, "提议计票")
     organiser.goto(f"{hall.origin}/organiser/meetings/{hall.held.meeting_id}")
     press(organiser, "同意并执行：计票")
     organiser.get_by_text("计票完成。").wait_for()
+    assert organiser.get_by_role("button", name="提议确认结果").is_disabled()
+
+
+def verify_elsewhere(hall, scrutineers, folder):
+    """Each verifies the evidence by the command line and types the code that stands there."""
+    for number, page in enumerate(scrutineers):
+        page.goto(f"{hall.origin}/scrutineer/meetings/{hall.held.meeting_id}/results")
+        with page.expect_download() as coming:
+            page.locator("a[download][href$='evidence.zip']").click()
+        evidence = folder / f"evidence-{number}.zip"
+        coming.value.save_as(evidence)
+        report = verify_file(evidence, evidence.name)
+        assert report.verdict == "VERIFIED"
+        cards(page, hall)
+        tick(page, "verified", "tally verify", report.check_code)
+        page.get_by_text("已签认。步骤执行以前可以撤回。").wait_for()
+
+
+def sign_and_certify(hall, organiser, scrutineers):
+    """Two sign by hand; the third has fallen ill, which two people put on record."""
+    for page in scrutineers:
+        cards(page, hall)
+        tick(page, "signed", "我已在计票单")
+    first = scrutineers[0]
+    cards(first, hall)
+    section = first.locator("#card-signed")
+    section.locator("summary").click()
+    section.get_by_label("孙监票").check()
+    section.get_by_label("为什么不能签认").fill("突发疾病，已通电话。")
+    section.get_by_label("我已与本人说过话。").check()
+    section.get_by_role("button", name="提出例外：此人不签认").click()
+    cards(organiser, hall)
+    press(organiser, "同意这一例外")
+    organiser.get_by_role("link", name="会议进程").click()
     press(organiser, "提议确认结果")
-    scrutineer.reload()
-    press(scrutineer, "同意并执行：确认结果")
-    scrutineer.get_by_text("结果已确认。").wait_for()
+    first.goto(f"{hall.origin}/scrutineer/meetings/{hall.held.meeting_id}")
+    press(first, "同意并执行：确认结果")
+    first.get_by_text("结果已确认。").wait_for()
+
+
+def seal_package(page, hall, folder, evidence):
+    """The sealed package holds the very evidence that was downloaded."""
+    page.goto(f"{hall.origin}/organiser/meetings/{hall.held.meeting_id}/package")
+    press(page, "制作封存包")
+    with page.expect_download() as coming:
+        page.locator("a[download][href$='sealed-package.zip']").click()
+    coming.value.save_as(folder / "sealed-package.zip")
+    with zipfile.ZipFile(folder / "sealed-package.zip") as package:
+        assert package.read("evidence.zip") == evidence.read_bytes()
+        assert package.read("package-cover.pdf").startswith(b"%PDF")
 
 
 def look_at_results(page, hall, folder):

@@ -9,6 +9,7 @@ from kiosk.meeting_file import read_meeting
 from kiosk.results_workbook import REHEARSAL, results_workbook
 from tally.grading.results import grade_meeting
 from tally.record.results import CountedGroup, results_json
+from tests.tally.scoring.workbook.libreoffice import book_of, seen_by_libreoffice
 
 MEETING = """
 title = "=HYPERLINK(1)"
@@ -129,3 +130,13 @@ def test_the_file_tells_no_time(data):
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         times = re.findall(rb"\d{4}-\d\d-\d\dT[\d:]+Z", archive.read("docProps/core.xml"))
     assert set(times) == {b"2023-12-28T00:00:00Z"}
+
+
+@pytest.mark.slow
+def test_libreoffice_finds_no_formula_either(data, tmp_path):
+    path = tmp_path / "results.xlsx"
+    path.write_bytes(data)
+    (seen,) = seen_by_libreoffice(tmp_path, path)
+    cells = [cell for sheet in book_of(seen) for row in sheet.iter_rows() for cell in row]
+    assert set(NAMES) <= {cell.value for cell in cells}
+    assert [cell.coordinate for cell in cells if cell.data_type == "f"] == []

@@ -280,8 +280,11 @@ def manifest_of(boxes: Sequence[Box]) -> str:
     )
 
 
-def audit_log(acts: Sequence[tuple[str, str, dict]]) -> bytes:
-    """The log of these acts (who, what, details), one a minute; other meetings have gaps of one."""
+def audit_log(acts: Sequence[tuple[str | dict, str, dict]]) -> bytes:
+    """The log of these acts (who, what, details), one a minute; other meetings have gaps of one.
+
+    Who is a role, or the whole person.
+    """
     lines, previous = [], "0" * 64
     for number, (role, act, details) in enumerate(acts, start=1):
         line = canonical(
@@ -289,9 +292,11 @@ def audit_log(acts: Sequence[tuple[str, str, dict]]) -> bytes:
                 "number": 2 * number,
                 "previous": hex_of(f"another meeting's entry {number}"),
                 "meeting_previous": previous,
-                "minute": f"2023-12-28T09:{number:02}Z",
+                "minute": f"2023-12-28T{9 + number // 60:02}:{number % 60:02}Z",
                 "meeting": MEETING_ID,
-                "who": {"login": role, "name": role, "role": role},
+                "who": {"login": role, "name": role, "role": role}
+                if isinstance(role, str)
+                else role,
                 "act": act,
                 "details": details,
             }

@@ -89,11 +89,14 @@ def labels(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
 
 
 def sheet_titles(wanted: Iterable[str], taken: Iterable[str] = ()) -> tuple[str, ...]:
-    """Titles that a spreadsheet program accepts, each once (it ignores upper and lower case)."""
+    """Titles that a spreadsheet program accepts, each once (it ignores upper and lower case).
+
+    They name the CSV files as well, so they hold no sign that Windows refuses in the name of a file.
+    """
     used = {title.lower() for title in taken}
     titles = []
     for name in wanted:
-        plain = "".join("·" if sign in "[]:*?/\\：" else sign for sign in name).strip("' ")
+        plain = "".join("·" if sign in '[]:*?/\\：<>|"' else sign for sign in name).strip("' ")
         plain = plain or "表"
         title, number = plain[:LONGEST_TITLE], 1
         while title.lower() in used:

@@ -20,6 +20,8 @@ LONGEST_TAG = 1_000_000
 MOST_NAMES = 2_000
 """Different names of elements and attributes in one part."""
 DEEPEST = 100
+LONGEST_CELL = 32_767
+"""Characters: what spreadsheet programs allow."""
 MOST_MARKS = 10_000
 MOST_FOUND = 1_000
 
@@ -148,9 +150,8 @@ class NamedElements:
 class Texts:
     """The length of each shared text."""
 
-    def __init__(self, spent: Spent, longest: int) -> None:
+    def __init__(self, spent: Spent) -> None:
         self.spent = spent
-        self.longest = longest
         self.lengths: list[int] = []
 
     def start(self, name: str, _attrs: dict[str, str]) -> None:
@@ -163,7 +164,7 @@ class Texts:
     def text(self, content: str) -> None:
         if self.lengths:
             self.lengths[-1] += len(content)
-            if self.lengths[-1] > self.longest:
+            if self.lengths[-1] > LONGEST_CELL:
                 raise TooLarge
 
     def end(self, name: str) -> None:
@@ -177,7 +178,7 @@ class SheetCells:
         self.spent = spent
         self.lengths = lengths
         self.marks = SheetMarks()
-        self.row = self.column = self.height = self.width = 0
+        self.row = self.column = self.height = self.width = self.length = 0
         self.shared = self.valued = False
         self.digits = ""
 
@@ -192,6 +193,7 @@ class SheetCells:
                 self._mark("cell-error")
         elif name in {"v", "is"}:
             self.valued = True
+            self.length = 0
             self._grow()
         elif name == "row":
             self.spent.cell()
@@ -209,6 +211,9 @@ class SheetCells:
         if self.shared:
             self.digits += content
         else:
+            self.length += len(content)
+            if self.length > LONGEST_CELL:
+                raise TooLarge
             self.spent.characters(len(content))
 
     def end(self, name: str) -> None:

@@ -33,7 +33,6 @@ LARGEST = 30_000_000
 MOST_ENTRIES = 1_000
 LARGEST_RATIO = 100
 MOST_CELLS = 1_000_000
-LONGEST_CELL = 32_767
 
 FOR_SCORES = Limits(
     file=LARGEST,
@@ -168,7 +167,7 @@ def _looked_through(
     """Read every part once; the marks of each sheet by its title."""
     spent = Spent(limits)
     by_part = {part.lower(): title for part, title in titles.items()}
-    texts = Texts(spent, LONGEST_CELL)
+    texts = Texts(spent)
     for name, part in parts.items():
         if name.lower() == TEXTS:
             look_through(part, texts, spent)

@@ -12,10 +12,10 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineWorkbook
 
 from tally.scoring.faults import InputsRefused, fault
-from tally.scoring.workbook.looked_through import SheetMarks
+from tally.scoring.workbook.apostrophes import without_apostrophe
+from tally.scoring.workbook.looked_through import LONGEST_CELL, SheetMarks
 from tally.scoring.workbook.opened import (
     LARGEST,
-    LONGEST_CELL,
     MOST_CELLS,
     open_workbook,
 )
@@ -73,7 +73,7 @@ def _csv_rows(data: bytes, name: str) -> list[list[str]]:
     text = io.TextIOWrapper(io.BytesIO(data), encoding, newline="")
     try:
         for row in csv.reader(text, strict=True):
-            rows.append(row)
+            rows.append([without_apostrophe(cell) for cell in row])
             left -= max(len(row), 1)
             if left < 0 or any(len(cell) > LONGEST_CELL for cell in row):
                 raise InputsRefused([fault("workbook-too-large", place)])

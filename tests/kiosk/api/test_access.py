@@ -7,8 +7,10 @@ import pytest
 
 from kiosk.access import check_roles, roles_of
 from kiosk.actions.new_station_code import new_station_code
+from kiosk.actions.start_score_sheet import start_score_sheet
 from kiosk.domain.meeting_state import MeetingState
 from kiosk.domain.role import Role
+from tally.scoring.scheme_file import shipped_text
 
 ROUTES_WITHOUT_A_ROLE_ARE_REFUSED = "views without @open_to: bare"
 
@@ -46,6 +48,14 @@ def callers(app, session, make_meeting, enrol, password):
     station_code = new_station_code(
         session, meeting_id=meeting.id, index=1, random=secrets.token_bytes
     )
+    sheet = start_score_sheet(
+        session,
+        title="年度考核得分表",
+        unit="区环境保护局",
+        period="2023",
+        scheme_text=shipped_text("000-duty"),
+        random=secrets.token_bytes,
+    )
     session.commit()
     app.config["WTF_CSRF_ENABLED"] = False
 
@@ -65,29 +75,39 @@ def callers(app, session, make_meeting, enrol, password):
         headers = {"Authorization": f"Bearer {station_code}"}
         return tablet.client.open(path, method=method, headers=headers)
 
-    return meeting, {
-        Role.PUBLIC: person(None),
-        Role.ORGANISER: person("organiser"),
-        Role.SCRUTINEER: person("scrutineer"),
-        Role.TABLET: as_tablet,
-        Role.STATION: as_station,
-    }
+    return (
+        meeting,
+        sheet.id,
+        {
+            Role.PUBLIC: person(None),
+            Role.ORGANISER: person("organiser"),
+            Role.SCRUTINEER: person("scrutineer"),
+            Role.TABLET: as_tablet,
+            Role.STATION: as_station,
+        },
+    )
 
 
 def test_every_route_lets_in_its_roles_and_nobody_else(app, callers):
-    meeting, call = callers
+    meeting, sheet_id, call = callers
     values = {
         "meeting_id": meeting.id,
         "uuid": meeting.election("A").uuid,
         "group": "A",
         "index": 1,
         "step": "pause",
+        "card": "zero-report",
+        "number": 1,
         "kind": "commitment",
         "said": "setup",
         "words": "register",
         "name": "results.json",
         "filename": "pingyi.css",
         "tablet_id": "0" * 32,
+        "sheet_id": sheet_id,
+        "key": "people",
+        "code": "001",
+        "rule": "award",
     }
     cells = 0
     for rule, role in itertools.product(app.url_map.iter_rules(), Role):
@@ -106,4 +126,10 @@ def test_every_route_lets_in_its_roles_and_nobody_else(app, callers):
                 assert status not in {401, 500}, where
             else:
                 assert status in {401, 403}, where
-    assert cells > 200
+    assert cells > 400
+
+
+def test_scores_are_for_organisers_alone(app):
+    mine = {name: view for name, view in app.view_functions.items() if "scoresheet." in name}
+    assert len(mine) > 40
+    assert {roles_of(view) for view in mine.values()} == {frozenset({Role.ORGANISER})}

@@ -7,7 +7,7 @@ from tests.kiosk.scoresheet.office import new_office
 
 @pytest.fixture
 def office(tmp_path):
-    office = new_office(tmp_path / "instance")
+    office = new_office(tmp_path / "office")
     yield office
     office.close()
 

@@ -13,13 +13,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from kiosk.actions.draft_meeting import draft_meeting
 from kiosk.actions.score_inputs import layouts_by_key
 from kiosk.application import build
 from kiosk.db import db
 from kiosk.domain.meeting_state import MeetingState
 from kiosk.domain.role import Role
 from kiosk.engine import make_tables, open_engine
-from kiosk.models.meeting import MeetingRecord
 from kiosk.models.results import ResultsRecord
 from kiosk.models.score_input import store_table
 from kiosk.models.score_sheet import ScoreSheetRecord, score_sheet_of
@@ -31,6 +31,26 @@ CLERK, SECOND, SCRUTINEER = "clerk", "second", "scrutineer"
 
 GRADES = ("优秀", "称职", "基本称职", "不称职")
 HEADS = "科室、单位负责人"
+
+MEETING = """
+title = "TITLE"
+unit = "区环境保护局"
+date = 2023-12-28
+threshold = 2
+scrutineers = ["赵监票", "钱监票", "孙监票"]
+[grades]
+names = ["优秀", "称职", "基本称职", "不称职"]
+coefficients = ["1", "0.8", "0.6", "0.4"]
+[[group]]
+code = "A"
+name = "参加测评人员"
+slips = 50
+[[form]]
+code = "heads"
+title = "科室负责人民主测评表"
+[form.groups]
+A = "100"
+"""
 
 
 @dataclass(kw_only=True)
@@ -86,31 +106,22 @@ class Office:
         names: dict[str, str] | None = None,
     ) -> str:
         """A meeting as its results stand in the database; nobody voted in it."""
-        meeting_id = secrets.token_hex(11)
-        subjects = [(code, (names or {}).get(code, "张三")) for code in marks]
-        text = {
-            "title": title,
-            "unit": "区环境保护局",
-            "date": "2023-12-28",
-            "threshold": 2,
-            "scrutineers": ["赵", "钱", "孙"],
-        }
-        self.session.add(
-            MeetingRecord(
-                id=meeting_id,
-                state=state,
-                rehearsal=rehearsal,
-                title=title,
-                text=json.dumps(text),
-                ceremony=1,
-            )
+        subjects = {code: (names or {}).get(code, "张三") for code in marks}
+        listed = "".join(
+            f'[[form.subject]]\ncode = "{code}"\nname = "{name}"\n'
+            for code, name in subjects.items()
         )
-        results = results_json(
-            title, marks, dict(subjects), abstained, spoiled, rehearsal=rehearsal
+        meeting = draft_meeting(
+            self.session,
+            files={"meeting.toml": (MEETING.replace("TITLE", title) + listed).encode()},
+            rehearsal=rehearsal,
+            random=secrets.token_bytes,
         )
-        self.session.add(ResultsRecord(meeting_id=meeting_id, text=json.dumps(results)))
+        meeting.state = state
+        results = results_json(title, marks, subjects, abstained, spoiled, rehearsal=rehearsal)
+        self.session.add(ResultsRecord(meeting_id=meeting.id, text=json.dumps(results)))
         self.session.commit()
-        return meeting_id
+        return meeting.id
 
     def close(self) -> None:
         self.session.close()
@@ -175,8 +186,8 @@ class Reader:
     def send(self, path: str, data: dict[str, object]) -> str:
         """Send a form and read the page that follows."""
         answer = self.post(path, data)
-        if answer.status_code == 303:
-            return self.read(answer.headers["Location"].partition("#")[0])
+        while answer.status_code == 303:
+            answer = self.client.get(answer.headers["Location"].partition("#")[0])
         return answer.get_data(as_text=True)
 
     def post_large(self, path: str, field: str, data: bytes):

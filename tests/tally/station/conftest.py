@@ -25,6 +25,7 @@ from kiosk.domain.role import Role
 from kiosk.engine import make_tables, open_engine
 from kiosk.models.election import election_of_group, elections_of
 from kiosk.models.staff import staff_with_login
+from kiosk.rehearsal.sign_cards import sign_cards
 from kiosk.settings import make_instance
 from tally.ballot import make_ballot, parse_ballot
 from tally.credential import new_slip_code, public_credential, read_slip_code, secret_of
@@ -384,6 +385,14 @@ class Kiosk:
                 add_staff(
                     session, login=login, name=login, role=role, password=secrets.token_hex()
                 )
+            for seat, name in enumerate(("赵监票", "钱监票", "孙监票"), 1):
+                add_staff(
+                    session,
+                    login=f"seat-{seat}",
+                    name=name,
+                    role=Role.SCRUTINEER,
+                    password=secrets.token_hex(),
+                )
         self.slips = {}
         self.stations = ()
         """The scrutineers' stations, who sign before anything opens."""
@@ -428,6 +437,7 @@ class Kiosk:
             tools = StepTools(
                 random=secrets.token_bytes, instance=instance, keep_slips=self.slips.__setitem__
             )
+            sign_cards(session, self.meeting, step, organiser="zhang", chief="li")
             propose_step(
                 session, meeting_id=self.meeting, step=step, staff=people[0], details=details
             )
@@ -453,7 +463,8 @@ class Kiosk:
         self.step(Step.OPEN)
         self.vote("A", a)
         self.vote("B", b)
-        self.step(Step.CLOSE, handed_out={"A": a, "B": b})
+        numbers = {"A": a, "B": b}
+        self.step(Step.CLOSE, handed_out=numbers, returned=numbers)
 
     def certify(self):
         """Count the return boxes, then certify."""

@@ -81,13 +81,14 @@ def test_cards_are_looked_up_one_after_another(station, hall):
     for typed, said in (
         (known[0], "找到了 第 1 次"),
         (known[0], "已查过"),
-        (known[1][:-1] + ("0" if known[1][-1] != "0" else "1"), "抄错了一两位"),
-        ("0000-0000-0000-0000", "没有找到"),
+        (known[1][:-1] + ("0" if known[1][-1] != "0" else "1"), "只差一两位"),
+        ("0000-0000-0000-0000", "没有找到，请再输一次"),
+        ("0000-0000-0000-0000", "没有找到 第 5 次"),
         ("7K9D", "不是 16 位回执码"),
     ):
         assert said in station.post("/tracker-cards", tracker=typed).text
     assert "停下来：有回执码卡找不到" in station.text
-    assert "查了 3 张，找到 2 张，重复 1 次" in station.text
+    assert "查了 2 张，找到 1 张，重复 1 次" in station.text
 
 
 def test_closing_the_key_forgets_the_scan_and_the_next_one_begins_anew(

@@ -93,6 +93,8 @@ def test_an_honest_package_has_the_verdict_of_its_worst_record(package):
             "audit-log",
             "withdrawn",
             "results",
+            "cards",
+            "incidents",
             "tally-sheet",
         ),
     ]

@@ -23,6 +23,9 @@ from tally.scoring.workbook.into.sheet_xml import (
 from tally.scoring.workbook.into.values import Number
 from tally.scoring.workbook.reading import letters
 
+LINE_ENDS = {"\r": "&#13;"}
+"""XML takes a bare carriage return for a line feed."""
+
 Edit = tuple[int, int, bytes]
 """First byte, the one behind the last, and what stands there instead."""
 
@@ -71,7 +74,7 @@ def _cell(prefix: str, place: Place, style: str, value: Number | str) -> bytes:
     if isinstance(value, Number):
         text = f"{head}><{prefix}v>{value.text}</{prefix}v></{prefix}c>"
     else:
-        inner = f'<{prefix}t xml:space="preserve">{escape(value)}</{prefix}t>'
+        inner = f'<{prefix}t xml:space="preserve">{escape(value, LINE_ENDS)}</{prefix}t>'
         text = f'{head} t="inlineStr"><{prefix}is>{inner}</{prefix}is></{prefix}c>'
     return text.encode()
 

@@ -4,6 +4,7 @@ A scaled file is as large as its opener lets it become; the others are small.
 """
 
 import io
+import random
 import zipfile
 
 import openpyxl
@@ -320,38 +321,68 @@ def onion(layers):
     return data
 
 
+def padded(parts):
+    """With something that no zip makes smaller, so that its ratio looks like that of a workbook."""
+    noise = random.Random(7).randbytes(600_000)  # noqa: S311 - nothing is secret
+    return changed({**parts, "xl/media/noise.png": noise})
+
+
+def large_sheet(rows, tail=TAIL):
+    return padded({SHEET: f"{HEAD}{rows}{tail}".encode()})
+
+
+def large_texts(texts, rows=NAME):
+    return padded(
+        {TEXTS: f"<sst {NS}>{texts}</sst>".encode(), SHEET: f"{HEAD}{rows}{TAIL}".encode()}
+    )
+
+
+def in_cell(text):
+    return large_sheet(f'<row r="1"><c t="inlineStr"><is><t>{text}</t></is></c></row>')
+
+
 SCALED = {
-    "a million rows": lambda: sheet(rows(700_000)),
-    "rows just below the limit": lambda: sheet(rows(99_000)),
-    "a million blank cells": lambda: sheet("<row>" + "<c/>" * 1_500_000 + "</row>"),
-    "ten million elements": lambda: sheet("<a/>" * 10_000_000),
-    "a million elements in each other": lambda: nested(1_000_000),
-    "five million texts": lambda: shared("<si/>" * 5_000_000, NAME),
-    "ten million styles": lambda: changed(
-        {
-            STYLES: f"<styleSheet {NS}><cellXfs>{'<xf/>' * 8_000_000}</cellXfs></styleSheet>".encode()
-        }
+    "rows without end": lambda size: large_sheet(rows(size // 52)),
+    "rows just below the limit of cells": lambda size: large_sheet(rows(min(size // 52, 495_000))),
+    "cells just below the limit": lambda size: large_sheet(
+        rows(min(size // 520, 40_000), "<c><v>1</v></c>" * 24)
     ),
-    "a text of thirty megabytes": lambda: cells(
-        f'<c t="inlineStr"><is><t>{"长" * 10_000_000}</t></is></c>'
+    "blank cells": lambda size: large_sheet("<row>" + "<c/>" * (size // 5) + "</row>"),
+    "elements": lambda size: large_sheet("<a/>" * (size // 5)),
+    "elements just below the limit": lambda size: large_sheet("<a/>" * min(size // 14, 1_400_000)),
+    "elements in each other": lambda size: large_sheet("<a>" * (size // 8) + "</a>" * (size // 8)),
+    "texts": lambda size: large_texts("<si/>" * (size // 6)),
+    "texts just below the limit": lambda size: large_texts("<si/>" * min(size // 100, 990_000)),
+    "texts of many runs": lambda size: large_texts("<si>" + "<r><t>a</t></r>" * (size // 16) + "</si>"),
+    "styles": lambda size: padded(
+        {STYLES: f"<styleSheet {NS}><cellXfs>{'<xf/>' * (size // 6)}</cellXfs></styleSheet>".encode()}
     ),
-    "thirty megabytes of line ends": lambda: cells(
-        f'<c t="inlineStr"><is><t>{chr(10) * 30_000_000}</t></is></c>'
+    "a text": lambda size: in_cell("长" * (size // 4)),
+    "line ends": lambda size: in_cell(chr(10) * (size - 10_000)),
+    "characters by number": lambda size: in_cell("&#65;" * (size // 6)),
+    "an attribute": lambda size: large_sheet(f'<row x="{"x" * (size - 10_000)}"/>'),
+    "attributes": lambda size: large_sheet(
+        "<row " + " ".join(f'a{n}=">"' for n in range(size // 14)) + "/>"
     ),
-    "an attribute of thirty megabytes": lambda: sheet(f'<row x="{"x" * 30_000_000}"/>'),
-    "three million attributes": lambda: sheet(
-        "<row " + " ".join(f'a{n}=">"' for n in range(2_000_000)) + "/>"
+    "attributes of many elements": lambda size: large_sheet(
+        ("<a " + " ".join(f'a{n}=""' for n in range(1_000)) + "/>") * (size // 8_000)
     ),
-    "three million names": lambda: sheet("".join(f"<n{n}/>" for n in range(3_000_000))),
-    "three hundred thousand entries": lambda: packed({f"{n}": b"" for n in range(300_000)}),
-    "long texts just below the limit": lambda: shared(
-        "".join(f"<si><t>{n}{'长' * 30_000}</t></si>" for n in range(130)),
-        rows(650, '<c r="A{n}" t="s"><v>1</v></c>'),
+    "names": lambda size: large_sheet("".join(f"<n{n}/>" for n in range(size // 11))),
+    "entries": lambda size: packed({f"{n}": b"" for n in range(size // 200)}),
+    "long texts just below the limit": lambda size: large_texts(
+        "".join(f"<si><t>{n}{'长' * 30_000}</t></si>" for n in range(size // 100_000)),
+        rows(size // 75_000, '<c r="A{n}" t="s"><v>1</v></c>'),
     ),
-    "an area just below the limit": lambda: sheet(
-        f'{NAME}<row r="120"><c r="XFD120"><v>1</v></c></row>'
+    "an area just below the limit": lambda size: large_sheet(
+        f'{NAME}<row r="{size // 820_000}"><c r="XFD{size // 820_000}"><v>1</v></c></row>'
     ),
-}
+    "merged areas": lambda size: large_sheet(
+        NAME,
+        "</sheetData><mergeCells>" + '<mergeCell ref="A2:B2"/>' * (size // 26) + "</mergeCells></worksheet>",
+    ),
+    "formulas": lambda size: large_sheet(rows(size // 60, '<c r="A{n}"><f>1</f></c>')),
+}  # fmt: skip
+"""Name -> what makes a file that unpacks to about so many bytes."""
 
 TABLES = {
     "nothing": b"",
