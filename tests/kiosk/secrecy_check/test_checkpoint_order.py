@@ -47,8 +47,8 @@ def test_a_checkpoint_that_was_not_held_back_tells_who_came_last(settings, sessi
 
 
 def test_two_lists_that_each_are_coarse_are_too_fine_together(settings, arrived):
-    listed(settings, "nine.json", arrived[:10])
-    listed(settings, "ten.json", arrived[:13])
+    listed(settings, "first.json", arrived[:10])
+    listed(settings, "later.json", arrived[:13])
     (finding,) = findings(settings)
     assert "tells 3 ballots of group A apart" in finding
     assert "fewer than 10 must never be" in finding
