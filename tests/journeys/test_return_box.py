@@ -71,6 +71,7 @@ def at_the_box(*, hall, station_of, launch, new_page, passphrase, film):
         page.fill(f"#handed_out-{group}", str(len(ballots)))
         page.fill(f"#returned-{group}", str(len(ballots)))
         page.fill(f"#paper-{group}", "0")
+        page.fill(f"#withdrawn-{group}", "0")
     page.locator("summary", has_text="回收箱张数与电子票数不等时").last.click()
     page.fill("#explanation-B", "待逐张比对")
     press(page, "登记无误，核对全部档案")

@@ -7,7 +7,7 @@ import pypdf
 import pytest
 
 from kiosk.actions.accept_closing_words import accept_closing_words
-from kiosk.actions.conditions import check_conditions, conditions_of
+from kiosk.actions.conditions import conditions_of
 from kiosk.actions.evidence import evidence_of
 from kiosk.actions.set_register import set_register
 from kiosk.domain.meeting_state import MeetingState, Step
@@ -70,7 +70,8 @@ def counted(closed):
 def certifying(closed):
     """What the checklist says of the return box that was scanned."""
     told = conditions_of(closed.session, closed.id, Step.CERTIFY)
-    return [one.sentence.text("zh") for one in told if "比对" in one.sentence.text("zh")]
+    said = [(one.sentence.text("zh"), one.holds) for one in told]
+    return [(sentence, holds) for sentence, holds in said if "回收箱比对，" in sentence]
 
 
 def sheet_of(closed):
@@ -81,7 +82,8 @@ def sheet_of(closed):
 def test_a_scan_in_which_every_slip_has_its_ballot_is_shown_printed_and_in_the_evidence(closed):
     say(closed, said(closed, cards=TrackerCards(typed=3, found=3, twice=0)))
     counted(closed)
-    (told,) = certifying(closed)
+    ((told, holds),) = certifying(closed)
+    assert holds
     assert "扫了 11 张凭条，11 张有票；回执码卡 3 张，找到 3 张" in told
     closed.take(Step.CERTIFY)
     sheet = sheet_of(closed)
@@ -104,12 +106,15 @@ def test_a_meeting_whose_return_box_nobody_scanned_says_so_on_the_sheet(closed):
 def test_a_slip_without_a_ballot_holds_up_certifying_until_it_is_explained(closed):
     say(closed, said(closed, a=5, absent=0, foreign=1))
     counted(closed)
-    with pytest.raises(ConditionsNotMet) as refused:
-        check_conditions(closed.session, closed.id, Step.CERTIFY, {})
-    assert "停下来" in str(refused.value.sentence.text("zh"))
+    ((told, holds),) = certifying(closed)
+    assert not holds
+    assert "停下来" in told
+    with pytest.raises(ConditionsNotMet):
+        closed.take(Step.CERTIFY)
+    closed.session.rollback()
     assert not verify_file(evidence_of(closed.session, closed.id), "evidence.zip").holds
     say(closed, said(closed, a=5, foreign=1, explanation="一张是上次会议的凭条。"))
-    check_conditions(closed.session, closed.id, Step.CERTIFY, {})
+    assert [holds for _, holds in certifying(closed)] == [True]
     closed.take(Step.CERTIFY)
     assert "不是本会议的凭条1张；说明：一张是上次会议的凭条。" in sheet_of(closed)
     assert verify_file(evidence_of(closed.session, closed.id), "evidence.zip").holds

@@ -126,7 +126,9 @@ def test_a_withdrawn_slip_in_the_return_box_has_to_be_explained(hall):
     uuid = read_closed_record(hall.records["A"]).election.uuid
     slip = hall.slips["A"][7]
     credential = public_credential(secret_of(read_slip_code(slip), uuid)).hex
-    scan = scan_of(hall, left_out=LeftOut(withdrawn=(credential,)).text)
+    register = {"A": count("A", 6, withdrawn=1), "B": count("B", 3)}
+    left_out = LeftOut(withdrawn=(credential,)).text
+    scan = scan_of(hall, left_out=left_out, register=register)
     assert scan.scan(slip).found is Found.WITHDRAWN
     assert not scan.sum().explained
 

@@ -108,7 +108,7 @@ def test_a_register_put_right_keeps_what_was_scanned_of_the_same_boxes(station, 
     station.post(
         "/examination",
         **{
-            **{f"paper-{group}": "0" for group in "AB"},
+            **{f"{what}-{group}": "0" for what in ("paper", "withdrawn") for group in "AB"},
             "handed_out-A": "7",
             "returned-A": "7",
             "explanation-A": "多一张",
