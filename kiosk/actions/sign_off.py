@@ -31,6 +31,9 @@ from kiosk.models.staff import StaffRecord, staff_with_login
 
 LONGEST_REASON = 200
 
+_OVER = frozenset({MeetingState.CERTIFIED, MeetingState.DESTROYED, MeetingState.ANNULLED})
+"""States in which no step waits for a card any more."""
+
 _LIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
 """Symbols that Crockford's base 32 leaves out, for those that they are read as."""
 
@@ -145,9 +148,7 @@ def drop_exception(
 def name_chief(session: Session, *, meeting_id: str, login: str, staff: StaffRecord) -> None:
     """Name the chief scrutineer, or another when that one has to leave.  Raises ``Refused``."""
     meeting = locked_meeting(session, meeting_id)
-    if not any(meeting.state in TRANSITIONS[step] for step in STEP_OF.values()) and (
-        meeting.state not in {MeetingState.DRAFT, MeetingState.OPEN, MeetingState.PAUSED}
-    ):
+    if meeting.state in _OVER:
         raise Refused(_("The result is certified: nobody has to sign off anything any more."))
     chief = staff_with_login(session, login)
     if chief is None or chief.role is not Role.SCRUTINEER or staff.role is not Role.ORGANISER:
