@@ -15,9 +15,15 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
 from kiosk.actions import cast_ballot as casting
+from kiosk.actions.approve_ledger_entry import approve_entry
 from kiosk.actions.cast_ballot import Cast, cast_ballot
 from kiosk.actions.evidence import evidence_of
+from kiosk.actions.keep_proof import keep_proof
+from kiosk.actions.ledger_entries import draft_entry, send_entry
+from kiosk.actions.ledger_standing import ledger_inputs
+from kiosk.actions.publish_ledger import agree_to_publication, propose_publication
 from kiosk.actions.results import results_of
+from kiosk.actions.score_of_sheet import score_of
 from kiosk.actions.seal_package import seal_package
 from kiosk.audit_log import is_unbroken
 from kiosk.domain.meeting_state import MeetingState, Step
@@ -25,11 +31,13 @@ from kiosk.engine import UnsafeDatabase, make_tables, open_engine
 from kiosk.errors import MeetingNotOpen, SlipAlreadyUsed
 from kiosk.models.audit_entry import entries_of
 from kiosk.models.ballot import number_of_ballots, trackers_of
+from kiosk.models.ledger_proof import proof_of
 from kiosk.models.meeting import meeting_of
 from kiosk.secrecy_check.report import check
 from kiosk.settings import make_instance
 from tally.verifier import verify_file
 from tests.kiosk.conftest import MEETING_TOML
+from tests.kiosk.made_ledger import TODAY, clerks, fields, make_sheet
 from tests.kiosk.racing import race, race_to_withdraw
 from tests.kiosk.watching import smallest_step, watched_lists
 
@@ -264,6 +272,27 @@ def test_many_tablets_at_once_make_no_smaller_step_and_closing_leaves_no_trace_o
     file = settings.instance / "kiosk.toml"
     file.write_text(f'database = "{settings.database_url}"\n', encoding="utf-8")
     assert not check(settings.instance).found
+
+
+def test_the_ledger_is_kept_and_published_with_its_proof(session):
+    """A deduction against two people by role, with a file, stands in the first quarter's list."""
+    people = clerks(session)
+    sheet = make_sheet(session)
+    roles = (("001", "主要领导", ""), ("002", "分管领导", ""))
+    one = {"sheet_id": sheet.id, "staff": people[0]}
+    draft_entry(session, **one, fields=fields("unit-criticised", people=roles), today=TODAY)
+    keep_proof(session, **one, number=1, name="通报.pdf", data=b"%PDF-1.7")
+    send_entry(session, **one, number=1, today=TODAY)
+    approve_entry(session, sheet_id=sheet.id, number=1, staff=people[1], today=TODAY)
+    days = {"notice_start": TODAY, "notice_end": TODAY}
+    propose_publication(session, **one, quarter="2023Q1", **days, today=TODAY)
+    agree_to_publication(session, sheet_id=sheet.id, number=1, staff=people[1], today=TODAY)
+    session.commit()
+    session.expire_all()
+    assert proof_of(session, sheet.id, 1).data == b"%PDF-1.7"
+    assert score_of(session, sheet).sheet.outcome().outcomes
+    totals = ledger_inputs(session, sheet).standing("2023-12-31").totals
+    assert totals == {"001": 99, "002": 99, "003": 100}
 
 
 def test_a_server_that_does_not_sync_is_refused(settings):
