@@ -1,4 +1,4 @@
-"""Seconds to score many people by many components in one process.
+"""Seconds to score many people by many components in one process, and to write the score sheet.
 
 Of twelve components eight are entered, three are polls, and one comes in four quarters; one
 person in ten has a line in the ledger.  Reading the scheme and hashing the inputs are in the time.
@@ -17,6 +17,8 @@ from tally.scoring.engine import score
 from tally.scoring.inputs import Entry, Event, Inputs, Involved, Person, PollCounts
 from tally.scoring.period import Period
 from tally.scoring.scheme_file import read_scheme
+from tally.scoring.workbook.score_sheet import score_pages
+from tally.scoring.workbook.written import pages_workbook
 
 HEAD = """
 format = "pingyi-scheme/1"
@@ -163,12 +165,18 @@ def main() -> None:
     begun, used = time.perf_counter(), time.process_time()
     sheet = score(read_scheme(text), content)
     seconds, used = time.perf_counter() - begun, time.process_time() - used
+    begun, wrote = time.perf_counter(), time.process_time()
+    workbook = pages_workbook(score_pages(sheet))
+    written, wrote = time.perf_counter() - begun, time.process_time() - wrote
     figures = {
         "people": len(sheet.people),
         "components": chosen.components,
         "entries": len(content.entries) + len(content.counts),
         "seconds": round(seconds, 2),
         "cpu_seconds": round(used, 2),
+        "written_seconds": round(written, 2),
+        "written_cpu_seconds": round(wrote, 2),
+        "megabytes": round(len(workbook) / 1e6, 1),
     }
     if chosen.json:
         print(json.dumps(figures))
@@ -176,7 +184,9 @@ def main() -> None:
         print(
             f"{figures['people']} people × {figures['components']} components, "
             f"{figures['entries']} entries: {figures['seconds']} s, "
-            f"of which the processor {figures['cpu_seconds']} s"
+            f"of which the processor {figures['cpu_seconds']} s; written in "
+            f"{figures['written_seconds']} s, of which the processor "
+            f"{figures['written_cpu_seconds']} s ({figures['megabytes']} MB)"
         )
 
 

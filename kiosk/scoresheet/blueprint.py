@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import cast
+
 from flask import Blueprint, current_app, g, request
 from flask.typing import ResponseReturnValue
 
@@ -35,6 +38,6 @@ def refuse(error: KioskError) -> ResponseReturnValue:
     g.shown_page = page
     given = request.view_args or {}
     wanted = {name for rule in current_app.url_map.iter_rules(page) for name in rule.arguments}
-    view = current_app.view_functions[page]
-    answer: ResponseReturnValue = view(**{name: given[name] for name in wanted})
+    view = cast(Callable[..., ResponseReturnValue], current_app.view_functions[page])
+    answer = view(**{name: given[name] for name in wanted})
     return (answer, error.status) if isinstance(answer, str) else answer

@@ -42,6 +42,8 @@ def decimal_places(number: Fraction) -> int | None:
 def fixed_text(number: Fraction, places: int) -> str:
     """``number`` with exactly ``places`` digits after the point, rounded half up."""
     unit: int = 10**places
-    whole, part = divmod(int(abs(number) * unit + Fraction(1, 2)), unit)
+    size, divisor = abs(number.numerator), number.denominator
+    # Whole numbers all the way: half a million figures are written for ten thousand people.
+    whole, part = divmod((2 * size * unit + divisor) // (2 * divisor), unit)
     sign = "-" if number < 0 and (whole or part) else ""
     return f"{sign}{whole}.{part:0{places}}" if places else f"{sign}{whole}"

@@ -7,6 +7,8 @@ Source: guarding C6.
 
 from __future__ import annotations
 
+import copyreg
+
 from tally.errors import TallyError
 from tally.verifier import Report
 
@@ -17,6 +19,10 @@ class StationRefusal(TallyError):
     def __init__(self, **values: object) -> None:
         super().__init__(", ".join(f"{name}={value}" for name, value in values.items()))
         self.values = values
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """So that a refusal comes whole out of another process, whatever its class takes."""
+        return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]  # what pickle itself makes objects with
 
 
 class ServerUnreachable(StationRefusal):

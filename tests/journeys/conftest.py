@@ -17,6 +17,7 @@ def part(name: str) -> SimpleNamespace:
 
 halls = part("hall")
 Booth = part("booth").Booth
+Scrutineer = part("scrutineer").Scrutineer
 
 
 @pytest.fixture(scope="session")
@@ -122,11 +123,28 @@ def log_in():
 
 @pytest.fixture
 def station_of(tmp_path):
-    """``station_of(hall, seat)``: ``tally station`` as that scrutineer starts it; its address."""
+    """``station_of(hall, seat)``: ``tally station`` as that scrutineer starts it; its address.
+
+    ``journal`` is the machine's folder of journals: another one is another machine.
+    """
     with ExitStack() as running:
-        yield lambda hall, seat: running.enter_context(
-            halls.station(hall, seat, tmp_path / f"stick{seat}")
+        yield lambda hall, seat, journal=None, stick="stick": running.enter_context(
+            halls.station(hall, seat, tmp_path / f"{stick}{seat}", journal)
         )
+
+
+@pytest.fixture
+def sit_down(station_of, launch, new_page):
+    """``sit_down(hall, seat)``: a scrutineer at an own station, with the key open."""
+    browser = launch()
+
+    def sit(hall, seat, *, viewport=None, **machine) -> Scrutineer:
+        page = new_page(browser, **({"viewport": viewport} if viewport else {}))
+        scrutineer = Scrutineer(page, hall, seat)
+        scrutineer.open_key(station_of(hall, seat, **machine), halls.PASSPHRASE)
+        return scrutineer
+
+    return sit
 
 
 @pytest.fixture(scope="session")

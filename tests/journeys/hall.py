@@ -229,15 +229,18 @@ def opened(folder: Path, meeting: str, cast) -> Iterator[Hall]:
 
 
 @contextmanager
-def station(hall: Hall, seat: int, stick: Path) -> Iterator[str]:
-    """``tally station`` with the key of one seat on a stick of its own; yields its address."""
+def station(hall: Hall, seat: int, stick: Path, journal: Path | None = None) -> Iterator[str]:
+    """``tally station`` with the key of one seat on a stick of its own; yields its address.
+
+    Without a folder of journals it runs on the machine on which the ceremony was held.
+    """
     stick.mkdir()
     keys = hall.folder / "keys"
     (key,) = [card.file for card in KeyShelf(keys).cards() if card.header.index == seat]
     shutil.copy(keys / key, stick)
     words = [
         *(sys.executable, "-m", "tally", "station", "--no-browser"),
-        *("--keys", stick, "--journal", keys / "journal"),
+        *("--keys", stick, "--journal", journal or keys / "journal"),
         *("--server", hall.origin, "--code", hall.trustees.codes[str(seat)]),
     ]
     with subprocess.Popen(words, stdout=subprocess.PIPE, encoding="utf-8") as process:

@@ -22,7 +22,9 @@ from kiosk.actions.keep_proof import keep_proof
 from kiosk.actions.ledger_entries import draft_entry, send_entry
 from kiosk.actions.ledger_standing import ledger_inputs
 from kiosk.actions.publish_ledger import agree_to_publication, propose_publication
+from kiosk.actions.results import results_of
 from kiosk.actions.score_of_sheet import score_of
+from kiosk.actions.seal_package import seal_package
 from kiosk.audit_log import is_unbroken
 from kiosk.domain.meeting_state import MeetingState, Step
 from kiosk.engine import UnsafeDatabase, make_tables, open_engine
@@ -301,3 +303,25 @@ def test_a_server_that_does_not_sync_is_refused(settings):
     with pytest.raises(UnsafeDatabase, match="synchronous_commit"):
         engine.connect()
     engine.dispose()
+
+
+def test_destroyed_ballots_leave_the_tables_and_the_results_stay(session, make_meeting):
+    meeting = make_meeting(session, state=MeetingState.CERTIFIED)
+    results = results_of(session, meeting.id)
+    seal_package(
+        session,
+        meeting_id=meeting.id,
+        keep_until="2024-03-28",
+        today="2023-12-28",
+        staff=meeting.organiser,
+    )
+    session.commit()
+    meeting.take(Step.DESTROY, {"witnesses": ["甲某", "乙某", "丙某"]})
+    session.expire_all()
+    assert meeting.record.state is MeetingState.DESTROYED
+    assert meeting.record.order_removed
+    assert [number_of_ballots(session, meeting.election(group).uuid) for group in "AB"] == [
+        0,
+        0,
+    ]
+    assert results_of(session, meeting.id) == results

@@ -92,7 +92,8 @@ class Watcher(Protocol):
 def look_through(part: bytes, watcher: Watcher, spent: Spent) -> None:
     """Tell ``watcher`` of every element.  Raises ``TooLarge``, ``ExpatError``, ``ValueError``."""
     # Without parsing: a sheet of a million rows is known for what it is at once.
-    if part.count(b"<row") + part.count(b"<c ") > spent.cells:
+    begun = part.count(b"<") - part.count(b"</")
+    if part.count(b"<row") + part.count(b"<c ") > spent.cells or begun > spent.elements:
         raise TooLarge
     names: dict[str, str] = {}
     parser = ParserCreate(intern=names)

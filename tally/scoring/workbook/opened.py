@@ -40,7 +40,7 @@ FOR_SCORES = Limits(
     cells=MOST_CELLS,
     area=2_000_000,
     text=20_000_000,
-    elements=6_000_000,
+    elements=3_000_000,
 )
 """Ten thousand people and a dozen components."""
 FOR_ROSTER = Limits(

@@ -44,7 +44,7 @@ def template_workbook(scheme: Scheme, filled: Mapping[str, Table] | None = None)
     """The workbook to fill in; with ``filled``, by titles, as far as it is filled in already."""
     workbook = Workbook(write_only=True)
     layouts = sheets_to_fill(scheme)
-    fill_page(workbook.create_sheet(EXPLANATIONS), explanations(scheme, layouts))
+    explained = fill_page(workbook.create_sheet(EXPLANATIONS), explanations(scheme, layouts))
     choices = dict.fromkeys(
         column.choices for layout in layouts for column in layout.columns if column.choices
     )
@@ -53,7 +53,7 @@ def template_workbook(scheme: Scheme, filled: Mapping[str, Table] | None = None)
         table = (filled or {}).get(layout.title)
         _sheet(workbook, layout, lists, table.rows[1:] if table else ())
     _choices_sheet(workbook, lists)
-    return timeless(workbook)
+    return timeless(workbook, {1: explained})
 
 
 def explanations(scheme: Scheme, layouts: tuple[Layout, ...]) -> Page:

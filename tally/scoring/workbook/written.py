@@ -1,8 +1,7 @@
 """Pages written as a workbook: the same pages give the same bytes, and no cell is a surprise.
 
-Source: security R36 (nothing becomes a formula).  openpyxl writes formulas without their
-values; they are put beside them afterwards, so that programs that do not reckon (previews,
-phones) show the figures too.  Programs that do reckon recalculate on opening.
+Source: security R36 (nothing becomes a formula).  openpyxl writes what is around the records,
+``sheet_rows`` the records themselves.  Programs that reckon recalculate on opening.
 """
 
 from __future__ import annotations
@@ -12,7 +11,6 @@ import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from fractions import Fraction
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell as SheetCell
@@ -23,7 +21,8 @@ from openpyxl.workbook.properties import CalcProperties
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tally.scoring.workbook.page import Cell, Fixed, Formula, Page
+from tally.scoring.workbook.page import Cell, Fixed, Page
+from tally.scoring.workbook.sheet_rows import RowsOfSheets, row_xml, with_rows
 
 FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")
 A4 = 9
@@ -46,35 +45,33 @@ LINE = Side(style="thin", color="00BFBFBF")
 BORDER = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
 """Chinese song type by the name that WPS, Excel and LibreOffice all know or replace."""
 
-_CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"([^>]*)><f>(.*?)</f><v\s*/>', re.DOTALL)
-
 
 def pages_workbook(pages: Sequence[Page]) -> bytes:
     """The workbook of ``pages``, its formulas with their values."""
     workbook = Workbook(write_only=True)
-    values: list[dict[str, Fraction]] = []
-    for page in pages:
-        sheet = workbook.create_sheet(page.title)
-        values.append(fill_page(sheet, page))
+    rows = {
+        number: fill_page(workbook.create_sheet(page.title), page)
+        for number, page in enumerate(pages, 1)
+    }
     workbook.calculation = CalcProperties(fullCalcOnLoad=True)
-    return timeless(workbook, values)
+    return timeless(workbook, rows)
 
 
-def timeless(workbook: Workbook, values: Sequence[dict[str, Fraction]] = ()) -> bytes:
-    """The bytes of ``workbook`` without any time, the values of formulas filled in by sheet."""
+def timeless(workbook: Workbook, rows: RowsOfSheets) -> bytes:
+    """The bytes of ``workbook`` without any time, ``rows`` added to its sheets."""
     workbook.properties.creator = "Pingyi"
     workbook.properties.created = workbook.properties.modified = TIMELESS
     raw = io.BytesIO()
     workbook.save(raw)
-    parts = {f"xl/worksheets/sheet{number}.xml": mine for number, mine in enumerate(values, 1)}
+    parts = {f"xl/worksheets/sheet{number}.xml": mine for number, mine in rows.items()}
     packed = io.BytesIO()
     with zipfile.ZipFile(raw) as old, zipfile.ZipFile(packed, "w") as new:
         for name in sorted(
             old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)
         ):
             content = old.read(name)
-            if parts.get(name):
-                content = _with_values(content, parts[name])
+            if name in parts:
+                content = with_rows(content, parts[name])
             if name == "docProps/core.xml":
                 # openpyxl writes the time of saving over the one set.
                 content = re.sub(
@@ -87,41 +84,26 @@ def timeless(workbook: Workbook, values: Sequence[dict[str, Fraction]] = ()) -> 
     return packed.getvalue()
 
 
-def _with_values(content: bytes, values: dict[str, Fraction]) -> bytes:
-    def filled(match: re.Match[bytes]) -> bytes:
-        value = repr(float(values[match[1].decode()])).encode()
-        return b'<c r="%b"%b><f>%b</f><v>%b</v>' % (match[1], match[2], match[3], value)
-
-    return _CELL.sub(filled, content)
-
-
-def fill_page(sheet: Worksheet, page: Page) -> dict[str, Fraction]:
-    """Write the page; returns the values of its formulas by cell."""
+def fill_page(sheet: Worksheet, page: Page) -> list[str]:
+    """Write the page down to its headings; returns the rows of its records."""
     set_up(sheet, [column.width for column in page.columns], heading_row=page.first_row - 1)
     sheet.append([_text(sheet, page.heading, TITLE_FONT)])
     for note in page.notes:
         sheet.append([_text(sheet, note, NOTE_FONT)])
-    set_height(
-        sheet,
-        page.first_row - 1,
-        max(lines_of(column.text, column.width) for column in page.columns),
-    )
+    lines = max(lines_of(column.text, column.width) for column in page.columns)
+    sheet.row_dimensions[page.first_row - 1].height = height_of(lines)
     sheet.append([head_cell(sheet, column.text) for column in page.columns])
     wraps = [column.width >= WRAP_FROM for column in page.columns]
-    values: dict[str, Fraction] = {}
-    styles = _Styles()
-    for row, cells in enumerate(page.rows, page.first_row):
-        line = []
+    styles = _Styles(sheet)
+    rows = []
+    for number, cells in enumerate(page.rows, page.first_row):
         lines = 1
         for at, cell in enumerate(cells):
-            if isinstance(cell, str) and wraps[at]:
+            if wraps[at] and isinstance(cell, str):
                 lines = max(lines, lines_of(cell, page.columns[at].width))
-            if isinstance(cell, Formula):
-                values[f"{get_column_letter(at + 1)}{row}"] = cell.value
-            line.append(styles.cell(sheet, cell, wrap=wraps[at]))
-        set_height(sheet, row, lines)
-        sheet.append(line)
-    return values
+        line = [(cell, styles.number(cell, wrap=wraps[at])) for at, cell in enumerate(cells)]
+        rows.append(row_xml(number, line, height=height_of(lines)))
+    return rows
 
 
 def set_up(sheet: Worksheet, widths: Iterable[int], *, heading_row: int) -> None:
@@ -144,10 +126,9 @@ def lines_of(text: str, width: int) -> int:
     return -(-width_of(text) // max(width - 2, 1))
 
 
-def set_height(sheet: Worksheet, row: int, lines: int) -> None:
+def height_of(lines: int) -> float | None:
     """Not every program makes room for wrapped text by itself."""
-    if lines > 1:
-        sheet.row_dimensions[row].height = min(lines * LINE_HEIGHT, HIGHEST)
+    return min(lines * LINE_HEIGHT, HIGHEST) if lines > 1 else None
 
 
 def head_cell(sheet: Worksheet, text: str) -> SheetCell:
@@ -179,13 +160,13 @@ def _text(sheet: Worksheet, text: str, font: Font) -> SheetCell:
 
 
 class _Styles:
-    """Cells with their style; a style is made once, since there may be a million cells."""
+    """Numbers of the styles of cells; a style is made once, since there may be a million cells."""
 
-    def __init__(self) -> None:
-        self._made: dict[tuple[str, bool], SheetCell] = {}
+    def __init__(self, sheet: Worksheet) -> None:
+        self.sheet = sheet
+        self._made: dict[tuple[str, bool], int] = {}
 
-    def cell(self, sheet: Worksheet, value: Cell, *, wrap: bool) -> SheetCell:
-        cell = _plain(sheet, value)
+    def number(self, value: Cell, *, wrap: bool) -> int:
         kind = "number"
         if isinstance(value, Fixed):
             places = len(value.text.partition(".")[2])
@@ -194,34 +175,22 @@ class _Styles:
             kind = "quoted" if value.startswith(FORMULA_STARTS) else "text"
         key = (kind, wrap)
         if key not in self._made:
-            pattern = WriteOnlyCell(sheet, None)
-            pattern.font = FONT
-            pattern.border = BORDER
-            side = "left" if kind in {"text", "quoted"} else None
-            pattern.alignment = Alignment(
-                horizontal=side, vertical="top", wrap_text=wrap, indent=1 if side else 0
-            )
-            if kind.startswith("0"):
-                pattern.number_format = kind
-            if kind == "quoted":
-                pattern.quotePrefix = True
-            self._made[key] = pattern
-        cell._style = self._made[key]._style  # type: ignore[attr-defined]  # noqa: SLF001 (openpyxl's own way to share a style; its stubs lack it)
-        return cell
+            self._made[key] = self._make(kind, wrap=wrap)
+        return self._made[key]
 
-
-def _plain(sheet: Worksheet, value: Cell) -> SheetCell:
-    match value:
-        case Formula(text, _):
-            return WriteOnlyCell(sheet, f"={text}")
-        case Fixed(text):
-            return WriteOnlyCell(sheet, float(text))
-        case Fraction():
-            return WriteOnlyCell(sheet, float(value))
-        case str():
-            return text_cell(sheet, value)
-        case _:
-            return WriteOnlyCell(sheet, value)
+    def _make(self, kind: str, *, wrap: bool) -> int:
+        pattern = WriteOnlyCell(self.sheet, None)
+        pattern.font = FONT
+        pattern.border = BORDER
+        side = "left" if kind in {"text", "quoted"} else None
+        pattern.alignment = Alignment(
+            horizontal=side, vertical="top", wrap_text=wrap, indent=1 if side else 0
+        )
+        if kind.startswith("0"):
+            pattern.number_format = kind
+        if kind == "quoted":
+            pattern.quotePrefix = True
+        return int(pattern.style_id)
 
 
 def width_of(text: str) -> int:

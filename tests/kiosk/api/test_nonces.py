@@ -2,7 +2,7 @@
 
 import secrets
 
-from kiosk.booth import nonces
+from kiosk import nonces
 from kiosk.nonces import Nonces
 
 

@@ -366,13 +366,13 @@ def test_by_carried_files_it_is_noted_compared_and_demanded_too(
     )
     for name, data in (("A", dropped), ("B", small), ("whole", box.records["A"])):
         (here / f"{name}.bel").write_bytes(data)
-    register = ("--register", "B=3,3,0", "-o", here / "out", here / "B.bel")
-    words = (*papers, "--register", "A=30,30,0", *register, here / "A.bel")
+    register = ("--register", "B=3,3,0,0", "-o", here / "out", here / "B.bel")
+    words = (*papers, "--register", "A=30,30,0,0", *register, here / "A.bel")
     assert command("attest", *words) == FAULT
     told = capsys.readouterr().err
     assert "少了投票期间查验过的 2 张票" in told
     assert code in told
-    words = (*papers, "--register", "A=32,32,0", *register, here / "whole.bel")
+    words = (*papers, "--register", "A=32,32,0,0", *register, here / "whole.bel")
     assert command("attest", *words) == DONE
 
 

@@ -6,9 +6,11 @@ from itertools import chain, combinations
 
 import pytest
 
+from tally.partial_decryption import check_partial_decryption
 from tally.record.attestations import Attestation
 from tally.record.closing import attestation_words
 from tally.record.left_out import LeftOut
+from tally.result import combine
 from tally.station.closing_refusals import (
     AttestationForged,
     JournalWithoutManifest,
@@ -91,6 +93,52 @@ def test_of_all_subsets_of_three_of_five_only_four_decrypt_and_three_by_exceptio
                     decrypt(stations[first], found[first], mailbox, spoken)
         outcomes[len(present)] += bool(mailbox.decryptions)
     assert outcomes == {1: 0, 2: 0, 3: 10, 4: 5, 5: 1}
+
+
+def test_every_three_of_five_end_in_the_same_result(large_hall, stations):
+    sat, parts, found = stations(large_hall), {}, examined(large_hall)
+    mailbox = Mailbox()
+    for seat in sat:
+        sat[seat].attest(examined(large_hall, seat), mailbox)
+    (box,) = [group for group in found.groups if group.tally is not None]
+    election, trustees = box.record.election, found.trustees
+    for seat in sat:
+        decrypt(sat[seat], examined(large_hall, seat), mailbox)
+        parts[seat] = check_partial_decryption(
+            mailbox.stored_decryption("A").decode(),
+            box.tally,
+            election,
+            trustees.verification_keys[seat - 1],
+        )
+    results = [
+        combine(election, trustees, box.tally, {seat: parts[seat] for seat in three}).counts
+        for three in combinations(parts, 3)
+    ]
+    assert len(results) == 10
+    # Six ballots, the marks of which go round the four answers.
+    assert {tuple(map(tuple, counts)) for counts in results} == {((2, 2, 1, 1),)}
+
+
+def test_the_exception_of_others_does_not_serve_a_late_trustee(large_hall, stations):
+    sat, mailbox = stations(large_hall), Mailbox()
+    for seat in (1, 2, 3):
+        sat[seat].attest(examined(large_hall, seat), mailbox)
+    code = examined(large_hall).check_code
+    for seat, others in ((1, (2, 3)), (2, (1, 3))):
+        spoken = Spoken(dict.fromkeys(others, code), frozenset({4, 5}))
+        decrypt(sat[seat], examined(large_hall, seat), mailbox, spoken)
+    late = examined(large_hall, 3)
+    with pytest.raises(NotEnoughAttested, match="done=3, needed=4"):
+        decrypt(sat[3], late, mailbox)
+    with pytest.raises(NotSpoken, match="周监票"):
+        decrypt(sat[3], late, mailbox, Spoken({1: code, 2: code}, frozenset({4})))
+    decrypt(sat[3], late, mailbox, Spoken({1: code, 2: code}, frozenset({4, 5})))
+    assert len(mailbox.decryptions) == 3
+    # One who comes later still completes the quorum, and makes no exception.
+    sat[4].attest(examined(large_hall, 4), mailbox)
+    decrypt(sat[4], examined(large_hall, 4), mailbox)
+    kinds = [kind for kind, _ in mailbox.words]
+    assert kinds.count("exception") == 3
 
 
 def test_two_contents_never_both_get_a_quorum(large_hall, stations):

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 from xml.parsers.expat import ParserCreate
 
+from tally.scoring.faults import InputsRefused, fault
 from tally.scoring.workbook.looked_through import position
 
 Place = tuple[int, int]
@@ -76,7 +77,11 @@ class SheetXml:
 
 
 def read_sheet_xml(part: bytes) -> SheetXml:
-    return _Reader().read(part)
+    """Raises ``InputsRefused`` for references and numbers that are none."""
+    try:
+        return _Reader().read(part)
+    except ValueError:
+        raise InputsRefused([fault("workbook-damaged")]) from None
 
 
 def area_of(reference: str) -> tuple[Place, Place]:
@@ -156,10 +161,10 @@ class _Reader:
     def _about_sheet(self, name: str, attrs: dict[str, str]) -> None:
         match name:
             case "col" if attrs.get("style"):
-                low, high = int(attrs["min"]), int(attrs["max"])
+                low, high = int(attrs.get("min", "0")), int(attrs.get("max", "0"))
                 self.sheet.column_styles.append((low, high, attrs["style"]))
             case "mergeCell":
-                self.sheet.merged.append(area_of(attrs["ref"]))
+                self.sheet.merged.append(area_of(attrs.get("ref", "")))
             case "sheetProtection":
                 self.sheet.protected = attrs.get("sheet") in {"1", "true"}
 

@@ -4,6 +4,7 @@ import io
 import zipfile
 
 import pytest
+from openpyxl.chart import BarChart
 
 from tally.scoring.engine import score
 from tally.scoring.faults import InputsRefused
@@ -311,3 +312,39 @@ def test_a_sheet_in_another_encoding_is_refused_rather_than_spoilt(sheet):
     content = parts(their_workbook())
     content[SHEET] = content[SHEET].decode().encode("utf-16")
     assert refused(sheet, packed(content))[0][0] in {"into-odd-text", "workbook-damaged"}
+
+
+MERGED = b'<mergeCell ref="A1:H1" />'
+
+
+def with_change(old, new):
+    content = parts(their_workbook())
+    assert old in content[SHEET]
+    content[SHEET] = content[SHEET].replace(old, new)
+    return packed(content)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (MERGED, b'<mergeCell ref="x"/>'),
+        (b"<cols>", b'<cols><col style="1" min="x" max="2"/>'),
+    ],
+)
+def test_places_that_are_none_are_refused(sheet, old, new):
+    assert refused(sheet, with_change(old, new)) == [("workbook-damaged", "")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [(MERGED, b"<mergeCell/>"), (b"<cols>", b'<cols><col style="1"/>')]
+)
+def test_places_left_out_are_nothing(sheet, old, new):
+    assert filled(sheet, with_change(old, new)).people == 2
+
+
+def test_a_chart_on_a_sheet_of_its_own_is_left_alone(sheet):
+    book = their_book()
+    book.create_chartsheet("图").add_chart(BarChart())
+    data = saved(book)
+    after = filled(sheet, data).data
+    assert parts(after)["xl/chartsheets/sheet1.xml"] == parts(data)["xl/chartsheets/sheet1.xml"]
