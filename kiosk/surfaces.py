@@ -13,6 +13,7 @@ from kiosk.domain.meeting_state import MeetingState
 from kiosk.domain.role import Role
 from kiosk.i18n import Sentence, current_language
 from kiosk.step_words import ROLES, STATES
+from tally.scoring.words.choices import choice_words, value_words
 
 GUIDE = "demo.guide"
 """The endpoint that a demo has and a real server has not."""
@@ -22,7 +23,9 @@ def register(app: Flask) -> None:
     """Add the pages of organisers, scrutineers and the public to ``app``, which knows Babel."""
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(day=day, told=told)
+    app.jinja_env.filters.update(
+        choice=choice_words, choice_value=value_words, day=day, told=told
+    )
     app.jinja_env.globals.update(role_name=role_name, state_name=state_name, typed=typed)
     app.context_processor(_words_of_every_page)
     for surface in (login, organiser, scrutineer, scoresheet, board):

@@ -41,6 +41,7 @@ from tally.scoring.ledger import LedgerLine
 from tally.scoring.period import Period
 from tally.scoring.scheme import Scheme
 from tally.scoring.sheet import PersonScore, ScoreSheet, SelectionReport
+from tally.scoring.words.choices import choice_words, value_words
 from tally.scoring.workbook.summary_page import MODES, kinds_of_total, remarks_of
 
 
@@ -100,9 +101,12 @@ def annual_sheet_of(
         ledger=kinds,
         rounding=f"{MODES[scheme.rounding.mode]}到{scheme.rounding.places}位小数",
         classes=tuple(_classes(result, kinds)),
-        settled=(
-            *(Settled(one.about, one.value, one.why) for one in result.assumptions),
-            *(Settled(one.place, one.value, decided_words(one)) for one in decided),
+        settled=tuple(
+            Settled(choice_words(about, scheme), value_words(value, scheme), why)
+            for about, value, why in (
+                *((one.about, one.value, one.why) for one in result.assumptions),
+                *((one.place, one.value, decided_words(one)) for one in decided),
+            )
         ),
         meetings=_meetings(result),
         notes=undecided if scheme.grades else (),

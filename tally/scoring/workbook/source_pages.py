@@ -8,6 +8,7 @@ from tally.scoring.derivation import derivation
 from tally.scoring.faults import Fault
 from tally.scoring.sheet import ScoreSheet
 from tally.scoring.words import sentence
+from tally.scoring.words.choices import choice_words, value_words
 from tally.scoring.workbook.page import Cell, Heading, Page
 
 
@@ -40,16 +41,25 @@ def derivation_page(sheet: ScoreSheet) -> Page:
 
 
 def assumptions_page(sheet: ScoreSheet) -> Page:
+    scheme = sheet.scheme
     return Page(
         title="取舍说明",
         heading="原文没有写明、由方案确定的取舍",
-        columns=(Heading("位置", 34), Heading("取值", 24), Heading("理由", 90)),
+        columns=(
+            Heading("事项", 40),
+            Heading("取值", 24),
+            Heading("理由", 90),
+            Heading("方案文件中的位置", 34),
+        ),
         rows=[
-            *((one.about, one.value, one.why) for one in sheet.assumptions),
-            *(
-                (where, value, "待定事项，由单位研究确定")
-                for where, value in sheet.scheme.decided
-            ),
+            (choice_words(about, scheme), value_words(value, scheme), why, about)
+            for about, value, why in (
+                *((one.about, one.value, one.why) for one in sheet.assumptions),
+                *(
+                    (about, value, "待定事项，由单位研究确定")
+                    for about, value in scheme.decided
+                ),
+            )
         ],
     )
 
