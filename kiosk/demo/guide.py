@@ -75,6 +75,7 @@ def _guide(place: DemoPlace, notes: Notes, station: str) -> Blueprint:
             people=notes.people,
             keys=notes.keys,
             station=station,
+            score_sheet=notes.score_sheet,
             tablet_code=session.pop("demo_tablet_code", None),
             groups=[(e, _ready(notes.slips[e.group])) for e in elections],
             returned=[(e, _ready(notes.used[e.group])) for e in elections],

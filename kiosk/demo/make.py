@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from kiosk.actions.steps import propose_step
 from kiosk.deck import read_deck
+from kiosk.demo.annual_score import make_score_sheet
 from kiosk.demo.notes import DemoPlace, KeyNote, Notes, Person
 from kiosk.domain.meeting_state import Step
 from kiosk.domain.role import Role
@@ -21,7 +22,8 @@ from kiosk.rehearsal.held_meeting import HeldMeeting, add_people, draft, serving
 from kiosk.samples import sample_deck, sample_meeting
 from kiosk.settings import make_instance
 
-ORGANISER = ("chen", "陈组织")
+ORGANISERS = (("chen", "陈组织"), ("li", "李组织"))
+"""The second confirms what the first does with the score sheet (decision 0024)."""
 SCRUTINEERS = ("zhao", "qian", "sun")
 """Logins of the sample meeting's scrutineers, in their order."""
 
@@ -49,7 +51,7 @@ def make_demo(folder: Path, *, finished: bool, tell: Tell) -> None:
 def _make(place: DemoPlace, *, finished: bool, tell: Tell) -> None:
     settings = make_instance(place.instance, random=secrets.token_bytes, demo=True)
     held = draft(settings, sample_meeting(), rehearsal=False)
-    held.organiser, held.scrutineer = ORGANISER[0], SCRUTINEERS[0]
+    held.organiser, held.scrutineer = ORGANISERS[0][0], SCRUTINEERS[0]
     ballots = read_deck("deck.csv", sample_deck(), held.meeting).ballots
     cast = {group: len(marked) for group, marked in ballots.items()}
     people = _people(held.meeting.scrutineers)
@@ -66,6 +68,9 @@ def _make(place: DemoPlace, *, finished: bool, tell: Tell) -> None:
                 close_and_certify(held, trustees, cast, tell)
             else:
                 _prepare_closing(held, {group: cast[group] + READY[group] for group in cast})
+        with Session(held.engine) as session:
+            score_sheet = make_score_sheet(session, held.meeting)
+            session.commit()
     finally:
         held.engine.dispose()
     place.write_notes(
@@ -80,12 +85,13 @@ def _make(place: DemoPlace, *, finished: bool, tell: Tell) -> None:
             },
             used={group: codes[:USED] for group, codes in held.slips.items()},
             cards=cards,
+            score_sheet=score_sheet,
         )
     )
 
 
 def _people(scrutineers: Sequence[str]) -> tuple[Person, ...]:
-    roles = [(*ORGANISER, Role.ORGANISER)]
+    roles = [(login, name, Role.ORGANISER) for login, name in ORGANISERS]
     roles += [
         (login, name, Role.SCRUTINEER)
         for login, name in zip(SCRUTINEERS, scrutineers, strict=True)

@@ -36,6 +36,8 @@ class Notes:
     """Some slips of the return box, by voter group."""
     cards: tuple[str, ...]
     """Test cards that the first scrutineer's station has made."""
+    score_sheet: str
+    """The score sheet that waits for the meeting's result."""
 
     @property
     def stand_in(self) -> Person:
@@ -92,6 +94,7 @@ class DemoPlace:
             slips=_by_group(data["slips"]),
             used=_by_group(data["used"]),
             cards=tuple(data["cards"]),
+            score_sheet=str(data["score_sheet"]),
         )
 
     def write_notes(self, notes: Notes) -> None:
