@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
-from kiosk.actions.after_counting import WITNESSES
 from kiosk.actions.conditions import conditions_of
+from kiosk.actions.conditions.before_destroying import WITNESSES
 from kiosk.answers import text_check_code
 from kiosk.domain.condition import Condition
 from kiosk.domain.meeting_state import PUBLISHED, VOTING, MeetingState, Step, steps_from

@@ -6,7 +6,7 @@ import secrets
 
 from flask import current_app, request
 
-from kiosk.actions.after_counting import WITNESSES
+from kiosk.actions.conditions.before_destroying import WITNESSES
 from kiosk.actions.steps import StepTools, confirm_step, propose_step, withdraw_proposal
 from kiosk.answers import say
 from kiosk.db import db
