@@ -148,7 +148,7 @@ class Walk:
             page.get_by_role("link", name="开始截止核对").click()
             for count in page.locator("input.count").all():
                 what, _, group = (count.get_attribute("name") or "").partition("-")
-                count.fill("0" if what == "paper" else str(self.ballots[group]))
+                count.fill("0" if what in {"paper", "withdrawn"} else str(self.ballots[group]))
             press(page, "登记无误，核对全部档案")
             page.get_by_role("heading", name="核对无误").wait_for(timeout=60_000)
             if number == 0:
