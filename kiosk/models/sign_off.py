@@ -81,8 +81,11 @@ def chief_of(session: Session, meeting_id: str) -> StaffRecord | None:
 
 
 def seat_of(session: Session, meeting_id: str, staff: StaffRecord) -> SeatRecord | None:
-    """The seat that bears the name of ``staff``, who is a scrutineer."""
+    """The seat that bears the name of ``staff``, who is a scrutineer.
+
+    White space in a login's name is single; in a meeting file it may be of any kind.
+    """
     if staff.role is not Role.SCRUTINEER:
         return None
     seats = seats_of(session, meeting_id)
-    return next((seat for seat in seats if seat.name == staff.name), None)
+    return next((seat for seat in seats if " ".join(seat.name.split()) == staff.name), None)

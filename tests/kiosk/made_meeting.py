@@ -177,7 +177,8 @@ class MadeMeeting:
                 person = StaffRecord(login=f"seat-{index}", name=name, role=role, password="")
                 self.session.add(person)
         self.session.flush()
-        sign_cards(self.session, self.id, step, organiser="organiser", chief="scrutineer")
+        people = {"organiser": self.organiser.login, "chief": self.scrutineer.login}
+        sign_cards(self.session, self.id, step, **people)
         self.session.commit()
 
     def marks_of(self, slip: int) -> tuple[int, ...]:

@@ -7,6 +7,7 @@ import string
 import pytest
 
 import tally
+from kiosk.domain.card import Card
 from tally.errors import (
     BallotMalformed,
     Malformed,
@@ -129,7 +130,8 @@ def test_every_step_and_state_of_a_meeting_has_its_chinese():
     states = {state for course in STEPS.values() for both in course.items() for state in both}
     assert set(STEP_WORDS) == {
         *(("step", step) for step in (*STEPS, "annul")),
-        *(("state", state) for state in (*states, "annulled")),
+        *(("state", state) for state in (*states, "annulled", "destroyed")),
+        *(("card", card) for card in Card),
     }
     fault = WrongStep(
         "the step {step} was taken while the meeting was {state}", step="open", state="open"

@@ -1133,7 +1133,7 @@ def test_more_ballots_and_paper_forms_than_slips_are_found(on_paper):
 
 def test_paper_forms_left_out_of_the_package_are_found(on_paper):
     files = {name: data for name, data in on_paper.items() if name != "paper.json"}
-    assert set(faults(files)) == {"results"}
+    assert set(faults(files)) == {"results", "withdrawn"}
 
 
 def test_paper_forms_that_the_results_do_not_know_are_found(boxes, package_of, on_paper):
