@@ -18,11 +18,15 @@ from kiosk.actions.sign_off import (
     sign_off,
     undo_sign_off,
 )
+from kiosk.actions.staff import add_staff
 from kiosk.actions.steps import propose_step
 from kiosk.domain.card import DUTY_OF, STEP_OF, Card, CardDuty
 from kiosk.domain.incident import IncidentKind
 from kiosk.domain.meeting_state import MeetingState, Step
+from kiosk.domain.role import Role
 from kiosk.errors import ConditionsNotMet, OtherRoleNeeded, Refused, SecondPersonNeeded
+from kiosk.models.meeting import seats_of
+from kiosk.models.sign_off import seat_of
 from kiosk.models.staff import staff_with_login
 from kiosk.models.tablet import TabletRecord
 from kiosk.record_papers import record_sheet_of, zero_report_of
@@ -318,3 +322,12 @@ def test_the_zero_report_shows_after_opening_what_was_ticked_before(session, mak
     assert after.ticked
     assert {box.ballots for box in after.boxes} == {0}
     assert after.chief == meeting.scrutineer.name
+
+
+def test_any_white_space_in_the_meeting_files_name_is_that_of_the_login(session, make_meeting):
+    meeting = make_meeting(session, state=MeetingState.SEALED)
+    (first, *_) = seats_of(session, meeting.id)
+    first.name = "Ø\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}ÈÀ"
+    person = {"login": "zhao", "name": first.name, "password": "a long password"}
+    login = add_staff(session, role=Role.SCRUTINEER, **person)
+    assert seat_of(session, meeting.id, login) is first
