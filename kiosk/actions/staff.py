@@ -13,6 +13,7 @@ from kiosk.errors import LoginTaken, NotFound, Refused
 from kiosk.i18n import _
 from kiosk.models.base import begin_write
 from kiosk.models.staff import StaffRecord, forget_sessions, staff_with_login
+from tally.record.sign_offs import login_name
 
 SHORTEST_PASSWORD = 10
 
@@ -33,7 +34,7 @@ def add_staff(
                 login=login,
             )
         )
-    name = " ".join(name.split())
+    name = login_name(name)
     if not 0 < len(name) <= 64:
         raise Refused(_("A name has 1 to 64 characters."))
     if role not in STAFF_ROLES:

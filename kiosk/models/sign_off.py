@@ -15,6 +15,7 @@ from kiosk.domain.role import Role
 from kiosk.models.base import Base, MeetingId, enum_column
 from kiosk.models.meeting import SeatRecord, seats_of
 from kiosk.models.staff import StaffRecord
+from tally.record.sign_offs import login_name
 
 
 class SignOffRecord(Base):
@@ -81,11 +82,8 @@ def chief_of(session: Session, meeting_id: str) -> StaffRecord | None:
 
 
 def seat_of(session: Session, meeting_id: str, staff: StaffRecord) -> SeatRecord | None:
-    """The seat that bears the name of ``staff``, who is a scrutineer.
-
-    White space in a login's name is single; in a meeting file it may be of any kind.
-    """
+    """The seat that bears the name of ``staff``, who is a scrutineer."""
     if staff.role is not Role.SCRUTINEER:
         return None
     seats = seats_of(session, meeting_id)
-    return next((seat for seat in seats if " ".join(seat.name.split()) == staff.name), None)
+    return next((seat for seat in seats if login_name(seat.name) == staff.name), None)

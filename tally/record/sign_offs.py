@@ -23,6 +23,11 @@ CARDS: Mapping[str, str] = {
 """Every card, and the step that waits for it."""
 
 
+def login_name(name: str) -> str:
+    """A name as a login bears it: white space, which a meeting file may have of any kind, is single."""
+    return " ".join(name.split())
+
+
 def sign_offs_in(acts: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The sign-offs of a meeting whose audit log holds ``acts``, in its order.
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from tally.fingerprint import hex_of
 from tally.record.codes import check_code
-from tally.record.sign_offs import CARDS, sign_offs_in
+from tally.record.sign_offs import CARDS, login_name, sign_offs_in
 from tally.verifier.findings import NotChecked
 from tally.verifier.papers.audit_log import LOG, SIGN_OFFS, WrongStep, is_card
 from tally.verifier.papers.closing import CLOSING
@@ -77,7 +77,7 @@ def _check_tick(papers: Papers, entry: LogEntry) -> None:
     if names and seat is not None:
         if type(seat) is not int or not 1 <= seat <= len(names):
             raise WrongStep("a card was ticked for a seat that there is not")
-        if names[seat - 1] != entry.who.name:
+        if login_name(names[seat - 1]) != entry.who.name:
             raise WrongStep("a card was ticked on somebody else's seat")
     if card == "zero-report":
         ballots = entry.details.get("ballots")
