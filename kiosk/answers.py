@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from hashlib import sha256
 from typing import Any
 
@@ -115,9 +114,8 @@ def shown_once() -> dict[str, str]:
     return words
 
 
-@cache
 def text_check_code(text: str) -> str:
-    """The check code of a public text: manifest or closing content; slow, so kept."""
+    """The check code of a public text: manifest or closing content."""
     return check_code(sha256(text.encode()).digest())
 
 

@@ -8,6 +8,7 @@ they compare the 32 bytes.
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 SALT = b"pingyi-check|1"
@@ -28,11 +29,13 @@ def code(digest: bytes) -> str:
     return "-".join(symbols[at : at + 4] for at in range(0, 16, 4))
 
 
+@lru_cache(maxsize=256)
 def check_code(digest: bytes) -> str:
     """The code of a record or of evidence.
 
     Whoever forges one of these has all night and a graphics card, hence scrypt in between: it
-    costs 32 MiB and about 0.1 s, once for us and for every trial of a forger.
+    costs 32 MiB and about 0.1 s, once for us and for every trial of a forger.  What it is made of is
+    public, so a process remembers what it has made.
     """
     if len(digest) != 32:
         raise ValueError("a check code is made of a 32-byte digest")

@@ -15,6 +15,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NoReturn
 from urllib.parse import quote
@@ -58,16 +59,21 @@ def check_address(address: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
+@cache
+def _trusting(authority: Path | None) -> ssl.SSLContext:
+    """Reading the machine's certificates costs more than a request, so it is done once."""
+    return ssl.create_default_context(cafile=str(authority) if authority else None)
+
+
 class Server:
     """One server, spoken to with one station code."""
 
     def __init__(self, address: str, code: str, authority: Path | None = None) -> None:
         self.address = check_address(address)
         self._code = code
-        context = ssl.create_default_context(cafile=str(authority) if authority else None)
         self._opener = urllib.request.build_opener(
             urllib.request.ProxyHandler({}),
-            urllib.request.HTTPSHandler(context=context),
+            urllib.request.HTTPSHandler(context=_trusting(authority)),
             _NoRedirect,
         )
 
