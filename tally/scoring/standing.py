@@ -127,6 +127,7 @@ def _person(
             consequence
             for consequence in scheme.consequences
             if outcomes & set(consequence.when)
+            if not consequence.classes or person.object_class in consequence.classes
         ),
         notes=tuple(one.scoring.notes),
     )

@@ -3,6 +3,7 @@
 000 has a file of its own (``test_duty_000``).
 """
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -173,6 +174,19 @@ def test_002_amounts_that_were_lost_are_wanted_only_when_they_are_used():
     assert [dict(one.values)["where"] for one in refusal.value.faults] == [
         "ledger.rule.late.amount"
     ]
+
+
+def test_002_only_section_leaders_are_recommended_to_the_department():
+    """科级干部向区委组织部推荐为优秀: the others are 优秀 by the office's own decision."""
+    people, records = office_of_22()
+    people[1] = replace(people[1], object_class="section-leaders")
+    sheet = score(decided("002-quantified", coefficients("review")), inputs(people, records))
+    told = {
+        one.person.code: [item.key for item in one.consequences]
+        for one in sheet.people
+        if one.proposed == "excellent"
+    }
+    assert told == {"001": ["recommend"], "002": [], "003": [], "004": []}
 
 
 # ── 003 年度实绩 ─────────────────────────────────────────
