@@ -79,7 +79,7 @@ def _score(scheme: Scheme, inputs: Inputs) -> ScoreSheet:
         selections=selections,
         streaks=streaks,
     )
-    differences, faults = differences_of(persons)
+    differences, faults = differences_of(scheme, persons)
     if faults:
         raise InputsRefused(_in_order(faults))
     return ScoreSheet(
@@ -184,11 +184,13 @@ def _current(
 ) -> dict[str, tuple[str, ...]]:
     """The outcomes of the period scored, as far as streaks may ask for them."""
     chosen = codes(reports)
+    tied = {(report.selection.key, code) for report in reports for code in report.tied}
     decided = {one.person: one.grade for one in inputs.decisions}
     found = {}
     for one in scored:
         mine = tuple(key for key, people in chosen.items() if one.code in people)
-        proposal = proposed_grade(scheme, one.ranks_by, mine, vetoes.get(one.code, ()))
+        edge = [key for key in chosen if (key, one.code) in tied]
+        proposal = proposed_grade(scheme, one.ranks_by, mine, vetoes.get(one.code, ()), edge)
         grade = decided.get(one.code, proposal)
         found[one.code] = tuple(outcomes_of(grade, mine))
     return found

@@ -109,14 +109,22 @@ def _check_grades(scheme: Scheme, inputs: Inputs, indexed: Indexed) -> None:
 
 
 def differences_of(
-    persons: Sequence[PersonScore],
+    scheme: Scheme, persons: Sequence[PersonScore]
 ) -> tuple[tuple[Difference, ...], list[Fault]]:
-    """Decisions that are not the proposal; one without a reason is a fault."""
+    """Decisions that are not the proposal; one without a reason is a fault.
+
+    Where nothing is proposed any grade may be decided, but those that are proposed from a list
+    (000: 优秀): to give one to somebody who is not on the list is to differ from it.
+    """
+    listed = {one.grade for one in scheme.selections if one.grade}
+    listed |= {band.grade for band in scheme.bands if band.needs}
     found = []
     faults = []
     for one in persons:
         decision = one.decision
-        if decision is None or not one.proposed or decision.grade == one.proposed:
+        if decision is None or decision.grade == one.proposed:
+            continue
+        if not one.proposed and decision.grade not in listed:
             continue
         found.append(
             Difference(
@@ -134,8 +142,8 @@ def differences_of(
                 fault(
                     "difference-without-reason",
                     place,
-                    proposed=one.proposed,
-                    decided=decision.grade,
+                    proposed=scheme.grade_name(one.proposed, one.person.staff_type) or "–",
+                    decided=scheme.grade_name(decision.grade, one.person.staff_type),
                 )
             )
     return tuple(found), faults

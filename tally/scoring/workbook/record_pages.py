@@ -209,7 +209,7 @@ def decisions_page(sheet: ScoreSheet) -> Page:
         (
             one.person,
             people[one.person].name,
-            grade(one.proposed, people[one.person].staff_type),
+            grade(one.proposed, people[one.person].staff_type) or "—",
             grade(one.decided, people[one.person].staff_type),
             one.reason,
             one.by,

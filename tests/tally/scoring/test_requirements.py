@@ -386,6 +386,32 @@ def test_17_a_quota_may_have_a_threshold():
     assert sheet.selections[0].chosen == ("a", "b")
 
 
+def test_17_no_grade_is_proposed_while_a_tie_at_the_edge_is_open():
+    scheme = small(MARK, GRADES, BANDS)
+    people, records = marks(a=99, b=99, c=94, d=80, e=79)
+    sheet = score(scheme, inputs(people, records))
+    assert [(one.proposed, one.at_the_edge) for one in sheet.people[:3]] == [
+        ("", ("top",)),
+        ("", ("top",)),
+        ("competent", ()),
+    ]
+    settled = TieDecision(
+        selection="top", object_class="heads", chosen=("b",), reason="资历", by="党组"
+    )
+    sheet = score(scheme, inputs(people, records, tie_decisions=(settled,)))
+    assert (one_of(sheet, "a").proposed, one_of(sheet, "b").proposed) == (
+        "competent",
+        "excellent",
+    )
+
+
+def test_16_a_tie_at_the_edge_leaves_the_grade_of_the_rest_open_too():
+    scheme = small(MARK, GRADES, QUOTA, '[grading]\notherwise = "competent"\n')
+    people, records = marks(a=90, b=90, c=80, d=70, e=60)
+    sheet = score(scheme, inputs(people, records))
+    assert [one.proposed for one in sheet.people] == ["", "", *["competent"] * 3]
+
+
 def test_18_the_ends_of_bands_belong_where_the_scheme_says():
     scheme = small(MARK, GRADES, BANDS)
     sheet = score(scheme, inputs(*marks(a=80, b=79, c="60.01", d=60, e=59)))
@@ -608,6 +634,20 @@ def test_27_decisions_stand_beside_proposals_and_differences_need_a_reason():
     with pytest.raises(InputsRefused) as refusal:
         score(scheme, inputs(*five(), decisions=(replace(other, reason=""),)))
     assert codes(refusal) == ["difference-without-reason"]
+
+
+def test_27_a_grade_of_a_list_given_to_somebody_who_is_not_on_it_is_a_difference():
+    scheme = small(MARK, GRADES, QUOTA)
+    given = Decision(person="e", grade="excellent", by="党组", date="2024-01-05")
+    with pytest.raises(InputsRefused) as refusal:
+        score(scheme, inputs(*five(), decisions=(given,)))
+    assert [dict(one.values) for one in refusal.value.faults] == [
+        {"proposed": "–", "decided": "优秀"}
+    ]
+    sheet = score(scheme, inputs(*five(), decisions=(replace(given, reason="立功"),)))
+    assert [(one.person, one.proposed) for one in sheet.differences] == [("e", "")]
+    other = replace(given, grade="competent")
+    assert score(scheme, inputs(*five(), decisions=(other,))).differences == ()
 
 
 @pytest.mark.parametrize(
