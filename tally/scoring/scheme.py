@@ -192,6 +192,8 @@ class Streak:
     source: str
     period: PeriodKind
     length: int
+    same_year: bool
+    """The periods belong to one year (全年四个季度)."""
     of: tuple[str, ...]
     """Selections, or ``grade:KEY``: one of them in each of ``length`` periods running."""
     needs: tuple[str, ...]

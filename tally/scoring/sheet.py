@@ -132,8 +132,9 @@ class SelectionReport:
 class StreakReport:
     streak: Streak
     periods: tuple[Period, ...]
+    """All that were looked at, in order."""
     missing: tuple[Period, ...]
-    """Sheets of these periods are not here: for most people nothing can be said."""
+    """Sheets of the last ones that are not here: for most people nothing can be said."""
     met: tuple[str, ...]
 
 

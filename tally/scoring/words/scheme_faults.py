@@ -157,6 +157,10 @@ SCHEME_FAULTS: dict[str, tuple[str, str]] = {
         "不能既以某名单为依据又排除在该名单之外；请改正",
         "a streak cannot keep people out of what it looks at; change it",
     ),
+    "longer-than-a-year": (
+        "一年只有{most}期，写了 same_year 就不能更长；请改正",
+        "a year has {most} of these periods, and with same_year there can be no more; change it",
+    ),
     "about-nothing": (
         "“{about}”在本文件中没有对应的项；请更正或删去",
         "nothing in this file is called “{about}”; correct or remove it",

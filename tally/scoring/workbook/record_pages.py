@@ -8,7 +8,7 @@ from fractions import Fraction
 from tally.grading.number_text import exact_text
 from tally.scoring.expression import Constant, Expression, Input, Product
 from tally.scoring.ledger import LedgerLine
-from tally.scoring.sheet import PersonScore, ScoreSheet, SelectionReport
+from tally.scoring.sheet import PersonScore, ScoreSheet, SelectionReport, StreakReport
 from tally.scoring.words import say
 from tally.scoring.workbook.formulas import formula_of
 from tally.scoring.workbook.page import Cell, Formula, Heading, Page, first_row, quoted
@@ -253,12 +253,18 @@ def streaks_page(sheet: ScoreSheet) -> Page:
                 one.streak.name,
                 "、".join(map(str, one.periods)),
                 "、".join(map(str, one.missing)),
-                people_text(one.met, names) if not one.missing else "不能认定",
+                _met_text(one, names),
                 one.streak.consequence,
                 one.streak.source,
             )
             for one in sheet.streaks
         ],
+    )
+
+
+def _met_text(one: StreakReport, names: Mapping[str, str]) -> str:
+    return "；".join(
+        filter(None, (people_text(one.met, names), "其余不能认定" if one.missing else ""))
     )
 
 

@@ -537,6 +537,40 @@ def test_21_a_year_looks_at_its_quarters_and_a_streak_may_keep_out_of_a_list():
     assert sheet.selections[0].chosen == ("b",)
 
 
+def test_21_a_year_looks_at_every_streak_that_ends_within_it():
+    scheme = small(MARK, GRADES, QUOTA, LAST)
+    before = EarlierSheet(period=Period("quarter", 2022, 4), outcomes=(("a", ("last",)),))
+    sheets = (before, earlier(1, "a"), earlier(2, "a"), earlier(3), earlier(4))
+    sheet = score(scheme, inputs(*five(), earlier=sheets))
+    assert sheet.streaks[0].met == ("a",)
+    assert [str(one) for one in sheet.streaks[0].periods] == [
+        "2022Q4",
+        *(f"2023Q{number}" for number in range(1, 5)),
+    ]
+    assert sheet.selections[0].chosen == ("b",)
+
+
+def test_21_the_quarters_of_one_year_are_no_streak_across_two():
+    whole_year = LAST.replace("length = 3", "length = 4\nsame_year = true")
+    scheme = small(MARK, GRADES, QUOTA, whole_year)
+    before = [
+        EarlierSheet(period=Period("quarter", 2022, number), outcomes=(("e", ("last",)),))
+        for number in (3, 4)
+    ]
+    sheets = (*before, earlier(1, "e"))
+    now = Period("quarter", 2023, 2)
+    sheet = score(scheme, inputs(*five(), period=now, earlier=sheets))
+    assert sheet.streaks[0].met == ()
+    assert [str(one) for one in sheet.streaks[0].missing] == ["2023Q3", "2023Q4"]
+    last = Period("quarter", 2023, 4)
+    sheets = tuple(earlier(number, "e") for number in (1, 2, 3))
+    sheet = score(scheme, inputs(*five(), period=last, earlier=sheets))
+    assert sheet.streaks[0].met == ("e",)
+    with pytest.raises(SchemeRefused) as refusal:
+        small(MARK, GRADES, QUOTA, whole_year.replace("length = 4", "length = 5"))
+    assert codes(refusal) == ["longer-than-a-year"]
+
+
 def test_21_a_sheet_tells_later_ones_what_they_need():
     scheme = small(MARK, GRADES, QUOTA, LAST)
     outcome = score(scheme, inputs(*five(), period=Period("quarter", 2023, 1))).outcome()
