@@ -26,6 +26,7 @@ CHOICES = frozenset(
         "cap_matter",
         "coefficients",
         "compare",
+        "effect",
         "floor",
         "missing",
         "mode",

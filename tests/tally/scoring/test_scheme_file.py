@@ -26,6 +26,7 @@ def test_every_shipped_scheme_reads_and_quotes_its_document(name):
     assert scheme.assumptions
     assert all(component.source for component in scheme.components())
     assert all(leaf.name for part in scheme.total.parts for leaf in leaves(part))
+    assert [rule.key for rule in scheme.ledger.rules if not rule.source] == []
 
 
 def test_the_shipped_schemes_leave_open_what_their_documents_leave_open():

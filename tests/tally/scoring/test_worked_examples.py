@@ -338,6 +338,7 @@ def applicant(code, post, **facts):
     usual = {
         "工作年限": "5",
         "学历": "大专",
+        "身体健康": "是",
         "年龄": "40",
         "本乡在编": "是",
         "上年度考核等次": "称职",
@@ -382,6 +383,7 @@ def test_004_3_two_applicants_for_two_posts_do_not_compete():
     [
         ({"工作年限": "1.5"}, "two-years"),
         ({"学历": "高中"}, "education"),
+        ({"身体健康": "否"}, "health"),
         ({"年龄": "46"}, "age"),
         ({"本乡在编": "否"}, "staff-post"),
         ({"前年度考核等次": "基本称职"}, "last-two-years"),
