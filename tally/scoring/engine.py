@@ -58,7 +58,7 @@ def _score(scheme: Scheme, inputs: Inputs) -> ScoreSheet:
         indexed.faults.append(fault("other-period", (), text=inputs.period, wanted=wanted))
     vetoes = vetoes_found(scheme, inputs, indexed)
     check_decisions(scheme, inputs, indexed)
-    scored = totals_of(scheme, indexed, people, accounts)
+    scored = totals_of(scheme, indexed, people, accounts, year=inputs.period.year)
     if opened:
         # Until points are decided there is no range that an entry could be out of.
         later = {"out-of-range", "items-not-whole"}
@@ -118,7 +118,13 @@ def _still_open(scheme: Scheme, inputs: Inputs) -> list[Fault]:
 def _in_order(faults: Sequence[Fault]) -> list[Fault]:
     """Each once; by place, so that the order of input does not matter."""
     return sorted(
-        dict.fromkeys(faults), key=lambda one: (one.code != "still-open", one.place, one.code)
+        dict.fromkeys(faults),
+        key=lambda one: (
+            one.code != "still-open",
+            int(dict(one.place).get("line", 0)),
+            one.place,
+            one.code,
+        ),
     )
 
 

@@ -54,7 +54,7 @@ def index(scheme: Scheme, inputs: Inputs) -> Indexed:
     periods = periods_of_components(scheme)
     leaves = {leaf.key: leaf for leaf in scheme.leaves()}
     _index_items(inputs, indexed, leaves, periods)
-    _index_entries(inputs, indexed, leaves, periods)
+    _index_entries(scheme, inputs, indexed, leaves, periods)
     _index_counts(scheme, inputs, indexed, periods)
     return indexed
 
@@ -107,6 +107,23 @@ def periods_of_components(scheme: Scheme) -> dict[str, tuple[str, ...]]:
     return found
 
 
+def classes_without(scheme: Scheme) -> dict[str, frozenset[str]]:
+    """Component -> the object classes that have no score in it, or in what it stands in."""
+    found: dict[str, frozenset[str]] = {}
+
+    def visit(component: Component, without: frozenset[str]) -> None:
+        kind = component.kind
+        mine = {one.key for one in scheme.classes if not component.is_for(one.key)}
+        found[component.key] = without | mine
+        inner = kind.inner.parts if isinstance(kind, Periods) else getattr(kind, "parts", ())
+        for part in inner:
+            visit(part, found[component.key])
+
+    for component in scheme.total.parts:
+        visit(component, frozenset())
+    return found
+
+
 def _index_items(
     inputs: Inputs,
     indexed: Indexed,
@@ -137,12 +154,14 @@ def _index_items(
 
 
 def _index_entries(
+    scheme: Scheme,
     inputs: Inputs,
     indexed: Indexed,
     leaves: Mapping[str, Component],
     periods: Mapping[str, tuple[str, ...]],
 ) -> None:
     faults, entries = indexed.faults, indexed.entries
+    without = classes_without(scheme)
     for one in inputs.entries:
         leaf = leaves.get(one.component)
         if leaf is None or isinstance(leaf.kind, Polled):
@@ -156,6 +175,9 @@ def _index_entries(
         if one.period not in periods[leaf.key]:
             place = indexed.place(one.person, one.source, leaf.name)
             faults.append(fault("unknown-period", place, text=one.period))
+            continue
+        if indexed.people[one.person].object_class in without[leaf.key]:
+            faults.append(not_for_class(scheme, indexed, one.person, one.source, leaf.name))
             continue
         _check_value(indexed, one, leaf)
         here = entries.setdefault((one.person, leaf.key, one.period), [])
@@ -253,6 +275,16 @@ def _wrong_counts(
     if min(*one.counts, one.abstained, one.spoiled) < 0:
         return "count-below-0", {}
     return None
+
+
+def not_for_class(
+    scheme: Scheme, indexed: Indexed, person: str, source: str, component: str
+) -> Fault:
+    """Something stands at a component that the person has no score in: it would be lost."""
+    names = {one.key: one.name for one in scheme.classes}
+    held = indexed.people[person].object_class
+    place = indexed.place(person, source, component)
+    return fault("not-for-class", place, object_class=names.get(held, held))
 
 
 def _unknown_person(indexed: Indexed, person: str, source: str, component: str) -> Fault:

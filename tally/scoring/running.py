@@ -44,7 +44,7 @@ def running(scheme: Scheme, inputs: Inputs) -> Running:
         for one in scheme.open
         if not one.where.startswith(OF_RANKING) and (not one.rule or one.rule in used)
     )
-    scored = totals_of(scheme, indexed, people, accounts)
+    scored = totals_of(scheme, indexed, people, accounts, year=inputs.period.year)
     faults = tuple(dict.fromkeys(indexed.faults))
     totals = {} if faults else {one.code: one.total.value for one in scored}
     return Running(accounts, totals, faults)

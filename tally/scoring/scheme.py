@@ -104,6 +104,11 @@ class LedgerRule:
     proof: bool
     """Counts only with its proof named."""
 
+    @property
+    def counts_in(self) -> str:
+        """The component that it counts in; empty: in the total."""
+        return self.into or self.kind.into
+
     def amount_of(self, role: str) -> Fraction | None:
         return dict(self.roles).get(role, self.amount)
 

@@ -177,10 +177,14 @@ class Tree:
                 return Polled(section.one_of("poll", self.polls, "poll", NO_POLL))
             case "periods":
                 inner: Combine = section.choice("inner", Combine)
+                together: PeriodCombine = section.choice("combine", PeriodCombine)
+                missing: PeriodMissing = section.choice("missing", PeriodMissing)
+                if together == "sum" and missing == "mean":
+                    section.fault("no-mean-of-a-sum", "missing")
                 return Periods(
                     weighted_periods(section),
-                    section.choice("combine", PeriodCombine),
-                    section.choice("missing", PeriodMissing),
+                    together,
+                    missing,
                     self.group(key, inner, section, None if inner == "points" else HUNDRED),
                 )
             case "base":

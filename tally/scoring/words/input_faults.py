@@ -81,6 +81,10 @@ INPUT_FAULTS: dict[str, tuple[str, str]] = {
         "方案没有为此类考核对象规定计分项；请更正类别或方案",
         "the scheme has nothing for this class; correct the class or the scheme",
     ),
+    "not-for-class": (
+        "“{object_class}”没有这一计分项，填了也不计入总分；请更正类别，或删去",
+        "“{object_class}” has no such component, and it would not count; correct the class, or remove it",
+    ),
     "no-item-component": (
         "这一计分项不按清单打分；请更正",
         "this component is not scored by items; correct it",
@@ -150,6 +154,10 @@ INPUT_FAULTS: dict[str, tuple[str, str]] = {
     "unknown-rule": (
         "加扣分规则“{text}”不在方案中；请从下列中选：{known}",
         "the rule “{text}” is not in the scheme; use one of: {known}",
+    ),
+    "event-without-date": (
+        "没有写明发生日期；请填写",
+        "it does not say when it happened; fill in the date",
     ),
     "event-of-nobody": ("没有写明涉及的人；请填写", "nobody is named; fill it in"),
     "person-twice-in-event": ("同一人写了两次；请留一次", "somebody is named twice; keep one"),

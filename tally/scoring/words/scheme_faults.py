@@ -107,6 +107,10 @@ SCHEME_FAULTS: dict[str, tuple[str, str]] = {
         "nothing stands below it; say with “in” which components belong to it",
     ),
     "not-above-0": ("应大于0；请改正", "this must be above 0; change it"),
+    "no-mean-of-a-sum": (
+        "各期相加时，缺的一期不能按其余各期折算；请写 refuse、zero 或 exclude",
+        "where periods are added up the others do not stand for a missing one; write refuse, zero or exclude",
+    ),
     "no-period": (
         "没有写明考核期；请写 [[component.period]]",
         "there is no period; add [[component.period]]",

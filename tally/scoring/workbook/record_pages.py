@@ -310,7 +310,7 @@ def not_scored_page(sheet: ScoreSheet) -> Page:
             (
                 one.person.code,
                 one.person.name,
-                one.rule.name if one.rule else "报名人数未超过职数，不实行竞争",
+                one.rule.name if one.rule else _no_competition(sheet),
                 one.rule.source
                 if one.rule
                 else (sheet.scheme.competition.source if sheet.scheme.competition else ""),
@@ -318,6 +318,11 @@ def not_scored_page(sheet: ScoreSheet) -> Page:
             for one in sheet.not_scored
         ],
     )
+
+
+def _no_competition(sheet: ScoreSheet) -> str:
+    otherwise = sheet.scheme.competition.otherwise if sheet.scheme.competition else ""
+    return f"报名人数未超过职数：{otherwise}"
 
 
 def outcome_page(sheet: ScoreSheet) -> Page:
