@@ -131,7 +131,8 @@ def _index_items(
     periods: Mapping[str, tuple[str, ...]],
 ) -> None:
     found = indexed.items
-    for one in inputs.item_lists:
+    first: set[tuple[str, str]] = set()
+    for one in sorted(inputs.item_lists, key=lambda one: (one.date, one.version)):
         leaf = leaves.get(one.component)
         place = indexed.place(one.person, one.source, leaf.name if leaf else one.component)
         if leaf is None or not isinstance(leaf.kind, Entered) or not leaf.kind.items:
@@ -144,6 +145,9 @@ def _index_items(
             )
         if not one.filed or not one.date:
             indexed.faults.append(fault("items-not-filed", place, version=one.version))
+        if (one.person, one.component) in first and not one.reason:
+            indexed.faults.append(fault("items-without-reason", place, version=one.version))
+        first.add((one.person, one.component))
         for period in one.periods or periods[one.component]:
             key = (one.person, one.component, period)
             if period not in periods[one.component]:
@@ -161,7 +165,7 @@ def _index_entries(
     periods: Mapping[str, tuple[str, ...]],
 ) -> None:
     faults, entries = indexed.faults, indexed.entries
-    without = classes_without(scheme)
+    without = {key: classes for key, classes in classes_without(scheme).items() if classes}
     for one in inputs.entries:
         leaf = leaves.get(one.component)
         if leaf is None or isinstance(leaf.kind, Polled):
@@ -176,7 +180,9 @@ def _index_entries(
             place = indexed.place(one.person, one.source, leaf.name)
             faults.append(fault("unknown-period", place, text=one.period))
             continue
-        if indexed.people[one.person].object_class in without[leaf.key]:
+        if leaf.key in without and (
+            indexed.people[one.person].object_class in without[leaf.key]
+        ):
             faults.append(not_for_class(scheme, indexed, one.person, one.source, leaf.name))
             continue
         _check_value(indexed, one, leaf)

@@ -97,6 +97,10 @@ INPUT_FAULTS: dict[str, tuple[str, str]] = {
         "清单第{version}版没有日期或备案记录；请补办",
         "version {version} of the list has no date or filing record; add it",
     ),
+    "items-without-reason": (
+        "清单第{version}版调整了原清单而没有写明理由；请填写调整理由",
+        "version {version} of the list changes an earlier one without a reason; fill it in",
+    ),
     "items-twice": (
         "考核期“{text}”有两份清单；请写明各自适用的考核期",
         "two lists hold for the period “{text}”; say which period each is for",

@@ -8,11 +8,10 @@ from fractions import Fraction
 from tally.grading.number_text import exact_text
 from tally.scoring.expression import Constant, Expression, Input, Product
 from tally.scoring.ledger import LedgerLine
-from tally.scoring.sheet import PersonScore, ScoreSheet, SelectionReport, StreakReport
+from tally.scoring.sheet import PersonScore, ScoreSheet, SelectionReport
 from tally.scoring.words import say
 from tally.scoring.workbook.formulas import formula_of
 from tally.scoring.workbook.page import Cell, Formula, Heading, Page, first_row, quoted
-from tally.scoring.workbook.sheets_of_records import earlier_sheets, outcome_labels
 
 LEDGER_TITLE = "台账"
 SIGNS = {"bonus": "加", "deduction": "扣"}
@@ -234,40 +233,6 @@ def decisions_page(sheet: ScoreSheet) -> Page:
     )
 
 
-def streaks_page(sheet: ScoreSheet) -> Page:
-    names = {one.person.code: one.person.name for one in sheet.people}
-    return Page(
-        title="连续情形",
-        heading="连续情形",
-        notes=("缺任何一期得分表的，不能认定，所缺期次列出",),
-        columns=(
-            Heading("情形", 34),
-            Heading("所看期次", 30),
-            Heading("所缺期次", 24),
-            Heading("符合者", 40),
-            Heading("后果", 30),
-            Heading("原文", 36),
-        ),
-        rows=[
-            (
-                one.streak.name,
-                "、".join(map(str, one.periods)),
-                "、".join(map(str, one.missing)),
-                _met_text(one, names),
-                one.streak.consequence,
-                one.streak.source,
-            )
-            for one in sheet.streaks
-        ],
-    )
-
-
-def _met_text(one: StreakReport, names: Mapping[str, str]) -> str:
-    return "；".join(
-        filter(None, (people_text(one.met, names), "其余不能认定" if one.missing else ""))
-    )
-
-
 def notices_page(sheet: ScoreSheet) -> Page:
     return Page(
         title="公示情况",
@@ -323,24 +288,3 @@ def not_scored_page(sheet: ScoreSheet) -> Page:
 def _no_competition(sheet: ScoreSheet) -> str:
     otherwise = sheet.scheme.competition.otherwise if sheet.scheme.competition else ""
     return f"报名人数未超过职数：{otherwise}"
-
-
-def outcome_page(sheet: ScoreSheet) -> Page:
-    """Laid out to be copied into a later period's workbook."""
-    layout = earlier_sheets(sheet.scheme)
-    named = dict(outcome_labels(sheet.scheme))
-    names = {one.person.code: one.person.name for one in sheet.people}
-    outcome = sheet.outcome()
-    return Page(
-        title="本期结果",
-        heading="本期结果：以后各期认定连续情形时，把下面各行抄入“以前各期结果”表",
-        columns=tuple(Heading(one.heading, one.width) for one in layout.columns),
-        rows=[
-            (str(sheet.period), "", "", "", sheet.fingerprint),
-            *(
-                (str(sheet.period), code, names.get(code, ""), named.get(key, key), "")
-                for code, keys in outcome.outcomes
-                for key in sorted(keys)
-            ),
-        ],
-    )

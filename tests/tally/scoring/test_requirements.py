@@ -655,6 +655,33 @@ def test_26_schemes_and_item_lists_have_versions_and_filing_records():
     assert codes(refusal) == ["items-not-filed", "items-not-whole"]
 
 
+def test_26_a_list_that_changes_an_earlier_one_says_why():
+    """遇有特殊情况需要调整……应重新研究确定工作项目清单，报局办公室备案."""
+    halves = "".join(f'[[component.period]]\nkey = "h{n}"\nname = "第{n}期"\n' for n in (1, 2))
+    scheme = small(
+        '[[component]]\nkey = "work"\nname = "工作"\nweight = "100"\nkind = "periods"\n'
+        f'combine = "mean"\nmissing = "refuse"\ninner = "weights"\n{halves}',
+        MARK.replace("kind", 'in = "work"\nkind') + "items = true\n",
+    )
+    first = ItemList(
+        person="a",
+        component="mark",
+        version="1",
+        periods=("h1",),
+        items=(Item(key="1", name="项目一", points=Fraction(100)),),
+        date="2023-01-10",
+        filed="备1",
+    )
+    second = replace(
+        first, version="2", periods=("h2",), date="2023-07-10", filed="备2", reason="岗位变动"
+    )
+    given = [entry("a", "mark", 80, "h1", part="1"), entry("a", "mark", 90, "h2", part="1")]
+    assert total(scheme, given, item_lists=(second, first)) == 85
+    with pytest.raises(InputsRefused) as refusal:
+        total(scheme, given, item_lists=(replace(second, reason=""), first))
+    assert codes(refusal) == ["items-without-reason"]
+
+
 def test_27_decisions_stand_beside_proposals_and_differences_need_a_reason():
     scheme = small(MARK, GRADES, QUOTA)
     other = Decision(
