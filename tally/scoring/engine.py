@@ -57,7 +57,7 @@ def _score(scheme: Scheme, inputs: Inputs) -> ScoreSheet:
         wanted = ", ".join(scheme.sheets)
         indexed.faults.append(fault("other-period", (), text=inputs.period, wanted=wanted))
     vetoes = vetoes_found(scheme, inputs, indexed)
-    check_decisions(scheme, inputs, indexed)
+    check_decisions(scheme, inputs, indexed, {one.person.code for one in not_scored})
     scored = totals_of(scheme, indexed, people, accounts, year=inputs.period.year)
     if opened:
         # Until points are decided there is no range that an entry could be out of.
@@ -68,6 +68,11 @@ def _score(scheme: Scheme, inputs: Inputs) -> ScoreSheet:
     selections, streaks, faults = _results(
         scheme, inputs, scored, vetoes=vetoes, limited=limited
     )
+    faults += [
+        fault("fact-missing", indexed.place(code), fact=need, rule=report.streak.name)
+        for report in streaks
+        for code, need in report.unstated
+    ]
     if faults:
         raise InputsRefused(_in_order(faults))
     persons = person_scores(

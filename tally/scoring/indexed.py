@@ -236,6 +236,9 @@ def _index_counts(
     scheme: Scheme, inputs: Inputs, indexed: Indexed, periods: Mapping[str, tuple[str, ...]]
 ) -> None:
     polls = {poll.key: poll for poll in scheme.polls()}
+    without = _classes_without_poll(scheme)
+    # A meeting may grade people of other classes along with those that its counts are for.
+    taken = {(meeting.poll, meeting.period) for meeting in inputs.meetings}
     seen: set[tuple[str, ...]] = set()
     for one in inputs.counts:
         poll = polls.get(one.poll)
@@ -250,6 +253,12 @@ def _index_counts(
             indexed.faults.append(_unknown_person(indexed, one.person, one.source, poll.name))
         elif (wrong := _wrong_counts(one, poll, periods)) is not None:
             indexed.faults.append(fault(wrong[0], place, **wrong[1]))
+        elif (one.poll, one.period) not in taken and (
+            indexed.people[one.person].object_class in without[one.poll]
+        ):
+            indexed.faults.append(
+                not_for_class(scheme, indexed, one.person, one.source, poll.name)
+            )
         else:
             cell = (one.person, one.poll, one.period, one.group, one.dimension)
             if cell in seen:
@@ -260,6 +269,17 @@ def _index_counts(
                 )
             seen.add(cell)
             indexed.counts.setdefault((one.person, one.poll, one.period), []).append(one)
+
+
+def _classes_without_poll(scheme: Scheme) -> dict[str, frozenset[str]]:
+    """Poll -> the object classes that have no score in any component that it is for."""
+    without = classes_without(scheme)
+    every = frozenset(one.key for one in scheme.classes)
+    found = dict.fromkeys((poll.key for poll in scheme.polls()), every)
+    for leaf in scheme.leaves():
+        if isinstance(leaf.kind, Polled):
+            found[leaf.kind.poll.key] &= without[leaf.key]
+    return found
 
 
 def _wrong_counts(

@@ -136,6 +136,8 @@ class StreakReport:
     missing: tuple[Period, ...]
     """Sheets of the last ones that are not here: for most people nothing can be said."""
     met: tuple[str, ...]
+    unstated: tuple[tuple[str, str], ...]
+    """Who would meet it by the periods, and the fact that nobody stated (001: 工作实绩明显)."""
 
 
 @dataclass(frozen=True, slots=True)

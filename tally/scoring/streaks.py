@@ -32,15 +32,25 @@ def streak_report(
     """
     rows = [_row(streak, end) for end in _ends(streak, period)]
     whole = [row for row in rows if all(one in outcomes for one in row)]
+    running = [
+        person
+        for person in people
+        if any(_runs_through(streak, person, row, outcomes) for row in whole)
+    ]
     met = tuple(
         person.code
-        for person in people
+        for person in running
         if all(is_yes(person.fact(need)) for need in streak.needs)
-        and any(_runs_through(streak, person, row, outcomes) for row in whole)
+    )
+    unstated = tuple(
+        (person.code, need)
+        for person in running
+        for need in streak.needs
+        if person.fact(need) is None
     )
     missing = tuple(one for one in rows[-1] if one not in outcomes)
     looked_at = sorted({one for row in (*whole, rows[-1]) for one in row})
-    return StreakReport(streak, tuple(looked_at), missing, met)
+    return StreakReport(streak, tuple(looked_at), missing, met, unstated)
 
 
 def _ends(streak: Streak, period: Period) -> list[Period]:

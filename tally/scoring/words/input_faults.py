@@ -231,6 +231,10 @@ INPUT_FAULTS: dict[str, tuple[str, str]] = {
         "没有写明决定人或日期；请填写",
         "who decided, or when, is missing; fill it in",
     ),
+    "decided-not-scored": (
+        "此人不参加本次计分，决定的等次不会写进得分表；请删去这一决定，或更正资格条件",
+        "this person is not scored, so that the grade would be lost; remove it, or correct the facts",
+    ),
     "person-decided-twice": (
         "此人有两个决定等次；请留一个",
         "two grades were decided; keep one",

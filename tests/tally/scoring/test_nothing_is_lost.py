@@ -4,10 +4,14 @@ import pytest
 
 from tally.scoring.engine import score
 from tally.scoring.faults import InputsRefused, SchemeRefused
+from tally.scoring.inputs import Decision, EarlierSheet, MeetingUsed
+from tally.scoring.period import Period
 from tests.tally.scoring.making_inputs import (
     BASE_COMPONENT,
+    GRADES,
     MARK,
     codes,
+    counts,
     entry,
     event,
     inputs,
@@ -117,6 +121,27 @@ def test_a_score_for_a_component_of_another_class_is_refused():
     assert "not-for-class" in refused(scheme, [person("T1", "某镇", "town")], found)
 
 
+def test_votes_typed_for_a_class_that_the_poll_is_not_for_are_refused():
+    """003: 德能勤绩廉测评 is of members; a meeting may grade the board along with them."""
+    scheme = shipped("003-performance")
+    found = counts("T1", "conduct", (9, 0, 0, 0), dimension="virtue")
+    town = [person("T1", "某镇", "town")]
+    assert "not-for-class" in refused(scheme, town, found)
+    meeting = MeetingUsed(
+        poll="conduct",
+        period="",
+        title="测评大会",
+        date="2023-12-28",
+        check_code="AAAA",
+        fingerprint="",
+        verified=True,
+        rehearsal=False,
+    )
+    with pytest.raises(InputsRefused) as refusal:
+        score(scheme, inputs(town, found, meetings=(meeting,)))
+    assert "not-for-class" not in codes(refusal)
+
+
 def test_an_event_for_a_component_of_another_class_is_refused():
     for_heads = BASE_COMPONENT + 'classes = ["heads"]\n'
     for_staff = BASE_COMPONENT.replace("study", "work") + 'classes = ["staff"]\n'
@@ -163,6 +188,58 @@ def test_an_event_has_its_date_and_one_of_another_year_is_pointed_out():
     assert (one.exact, [note.code for note in one.notes]) == (83, ["event-of-another-year"])
     now = event("1", "done", "a")
     assert one_of(score(scheme, inputs([person("a")], mark, now)), "a").notes == ()
+
+
+def test_a_grade_for_somebody_who_is_not_scored_is_refused():
+    eligible = """
+[[eligibility]]
+key = "age"
+name = "年龄"
+facts = ["年龄"]
+test = "at most"
+value = "45"
+"""
+    given = Decision(person="a", grade="competent", by="党组", date="2024-01-05")
+    old = person("a", facts={"年龄": "46"})
+    with pytest.raises(InputsRefused) as refusal:
+        score(small(MARK, GRADES, eligible), inputs([old], decisions=(given,)))
+    assert codes(refusal) == ["decided-not-scored"]
+
+
+def test_a_judgement_that_only_the_streak_waits_for_is_asked_for():
+    """001: 全年4个季度……排在前15%、工作实绩明显的: left blank, it was taken for a no."""
+    tops = """
+[[selection]]
+key = "top"
+name = "前列"
+side = "top"
+count = 1
+base = "each class"
+[[streak]]
+key = "year"
+name = "全年前列"
+period = "quarter"
+length = 4
+same_year = true
+of = ["top"]
+needs = ["突出"]
+consequence = "优先"
+"""
+    quarters = tuple(
+        EarlierSheet(period=Period("quarter", 2023, number), outcomes=(("a", ("top",)),))
+        for number in (1, 2, 3, 4)
+    )
+    scheme = small(MARK, tops)
+    records = [entry("a", "mark", 90), entry("b", "mark", 80)]
+    asked = inputs([person("a"), person("b")], records, earlier=quarters)
+    with pytest.raises(InputsRefused) as refusal:
+        score(scheme, asked)
+    assert [(one.code, dict(one.place)["person"]) for one in refusal.value.faults] == [
+        ("fact-missing", "a 某人")
+    ]
+    for answer, met in (("是", ("a",)), ("否", ())):
+        people = [person("a", facts={"突出": answer}), person("b")]
+        assert score(scheme, inputs(people, records, earlier=quarters)).streaks[0].met == met
 
 
 def test_open_values_stand_in_the_order_of_the_file():

@@ -33,5 +33,5 @@ def test_a_tie_that_is_still_open_is_told_where_its_outcome_is_copied_from(value
 
 def test_nothing_is_established_while_the_year_before_is_missing():
     page = streaks_page(score(small(MARK, LAST), inputs(*marks(a=90, b=80))))
-    row = dict(zip([one.text for one in page.columns], list(page.rows)[0], strict=True))
+    row = dict(zip([one.text for one in page.columns], next(iter(page.rows)), strict=True))
     assert (row["所缺期次"], row["符合者"]) == ("2022", "不能认定")
