@@ -30,6 +30,7 @@ from tally.scoring.sheet import (
     VetoFound,
 )
 from tally.scoring.standing import Scored, class_report, person_scores
+from tally.scoring.still_open import still_open
 from tally.scoring.streaks import streak_report
 from tally.scoring.taking_part import taking_part
 from tally.scoring.totals import totals_of
@@ -51,7 +52,15 @@ def _score(scheme: Scheme, inputs: Inputs) -> ScoreSheet:
     indexed = index(scheme, inputs)
     people, not_scored, limited = taking_part(scheme, inputs, indexed)
     accounts = settle_ledger(scheme, inputs, indexed, periods_of_components(scheme))
-    opened = _still_open(scheme, inputs)
+    opened = [
+        fault(
+            "still-open",
+            (("line", str(one.line)), ("at", one.where)),
+            where=one.where,
+            what=one.what,
+        )
+        for one in still_open(scheme, inputs)
+    ]
     indexed.faults.extend(opened)
     if inputs.period.kind not in scheme.sheets:
         wanted = ", ".join(scheme.sheets)
@@ -103,21 +112,6 @@ def _score(scheme: Scheme, inputs: Inputs) -> ScoreSheet:
         assumptions=scheme.assumptions,
         fingerprint=fingerprint(scheme, inputs),
     )
-
-
-def _still_open(scheme: Scheme, inputs: Inputs) -> list[Fault]:
-    """Open values that are needed: a ledger rule's amount only where an event uses the rule."""
-    used = {event.rule for event in inputs.events}
-    return [
-        fault(
-            "still-open",
-            (("line", str(one.line)), ("at", one.where)),
-            where=one.where,
-            what=one.what,
-        )
-        for one in scheme.open
-        if not one.rule or one.rule in used
-    ]
 
 
 def _in_order(faults: Sequence[Fault]) -> list[Fault]:

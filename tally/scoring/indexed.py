@@ -236,7 +236,7 @@ def _index_counts(
     scheme: Scheme, inputs: Inputs, indexed: Indexed, periods: Mapping[str, tuple[str, ...]]
 ) -> None:
     polls = {poll.key: poll for poll in scheme.polls()}
-    without = _classes_without_poll(scheme)
+    without = classes_without_poll(scheme)
     # A meeting may grade people of other classes along with those that its counts are for.
     taken = {(meeting.poll, meeting.period) for meeting in inputs.meetings}
     seen: set[tuple[str, ...]] = set()
@@ -271,7 +271,7 @@ def _index_counts(
             indexed.counts.setdefault((one.person, one.poll, one.period), []).append(one)
 
 
-def _classes_without_poll(scheme: Scheme) -> dict[str, frozenset[str]]:
+def classes_without_poll(scheme: Scheme) -> dict[str, frozenset[str]]:
     """Poll -> the object classes that have no score in any component that it is for."""
     without = classes_without(scheme)
     every = frozenset(one.key for one in scheme.classes)

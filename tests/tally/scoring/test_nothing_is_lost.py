@@ -249,4 +249,4 @@ def test_open_values_stand_in_the_order_of_the_file():
         int(dict(one.place)["line"]) for one in refusal.value.faults if one.code == "still-open"
     ]
     assert lines == sorted(lines)
-    assert len(lines) == 25
+    assert len(lines) == 15

@@ -10,7 +10,7 @@ import pytest
 
 from tally.scoring.derivation import derivation
 from tally.scoring.engine import score
-from tally.scoring.faults import InputsRefused
+from tally.scoring.faults import InputsRefused, SchemeRefused
 from tally.scoring.inputs import Finding
 from tally.scoring.period import Period
 from tests.tally.scoring.making_inputs import (
@@ -406,6 +406,12 @@ def test_004_4_refuses_while_the_raters_weights_are_missing_and_scores_with_them
     with pytest.raises(InputsRefused) as refusal:
         score(shipped("004-4-rating"), content)
     assert codes(refusal) == ["still-open"]
+    assert {dict(one.values)["where"] for one in refusal.value.faults} == {
+        "component.rating.group.head.weight",
+        "component.rating.group.colleagues.weight",
+        "component.rating.group.leaders-of-person.weight",
+        "selection.behind.percent",
+    }
     weights = dict.fromkeys(("higher", "schools", "head"), 40)
     weights |= dict.fromkeys(("peer", "society", "sections", "leaders-of-section"), 30)
     weights |= dict.fromkeys(("colleagues", "leaders-of-person"), 30)
@@ -415,6 +421,32 @@ def test_004_4_refuses_while_the_raters_weights_are_missing_and_scores_with_them
         | {"selection__behind__percent": 10},
     )
     assert one_of(score(scheme, content), "1").exact == 36 + Fraction("25.8") + Fraction("26.4")
+
+
+def test_004_4_who_scores_persons_only_decides_only_their_weights():
+    persons = {"head": 40, "colleagues": 30, "leaders-of-person": 30}
+    where = "component__rating__group__{}__weight"
+    values = {where.format(key): value for key, value in persons.items()}
+    values["selection__behind__percent"] = 10
+    records = [entry("1", "rating", 90, part=key) for key in persons]
+    content = inputs([person("1", object_class="person")], records)
+    assert one_of(score(decided("004-4-rating", values), content), "1").exact == 90
+    with pytest.raises(SchemeRefused) as refusal:
+        decided("004-4-rating", values | {where.format("head"): 41})
+    assert codes(refusal) == ["weights-not-100"]
+    section = inputs([person("1", object_class="section")])
+    with pytest.raises(InputsRefused) as refused:
+        score(decided("004-4-rating", values), section)
+    assert sum(one.code == "still-open" for one in refused.value.faults) == 3
+
+
+def test_003_who_scores_towns_only_decides_nothing_about_members():
+    with pytest.raises(InputsRefused) as refusal:
+        score(shipped("003-performance"), inputs([person("T1", "某镇", "town")]))
+    wheres = [dict(one.values).get("where", "") for one in refusal.value.faults]
+    # Seven points (tax to responsibility), four weights and four coefficients of 干部群众评价.
+    assert sum(map(bool, wheres)) == 7 + 4 + 4
+    assert not any("conduct" in one or "functions" in one for one in wheres)
 
 
 def test_004_5_three_polls_give_87():
