@@ -155,6 +155,20 @@ class Scoring(LeafScores):
         code = self.person.code
         asked = self.constants.asked[component.key, self.person.object_class]
         counts, entries = self.indexed.counts, self.indexed.entries
-        return not asked or any(
-            (code, key, period) in (counts if polled else entries) for polled, key in asked
+        return (
+            not asked
+            or any(
+                (code, key, period) in (counts if polled else entries) for polled, key in asked
+            )
+            or self._has_deductions(component, period)
+        )
+
+    def _has_deductions(self, component: Component, period: str) -> bool:
+        """What was entered below a base, or stands in the ledger, must not be lost with its period."""
+        bases = self.constants.bases[component.key, self.person.object_class]
+        return any(
+            (self.person.code, key, period) in self.indexed.entries for key in bases
+        ) or any(
+            line.event.period == period and line.rule.counts_in in (component.key, *bases)
+            for line in self.account.counted()
         )

@@ -30,6 +30,7 @@ from tally.scoring.sheet import (
     VetoFound,
 )
 from tally.scoring.standing import Scored, class_report, person_scores
+from tally.scoring.still_open import still_open
 from tally.scoring.streaks import streak_report
 from tally.scoring.taking_part import taking_part
 from tally.scoring.totals import totals_of
@@ -51,14 +52,22 @@ def _score(scheme: Scheme, inputs: Inputs) -> ScoreSheet:
     indexed = index(scheme, inputs)
     people, not_scored, limited = taking_part(scheme, inputs, indexed)
     accounts = settle_ledger(scheme, inputs, indexed, periods_of_components(scheme))
-    opened = _still_open(scheme, inputs)
+    opened = [
+        fault(
+            "still-open",
+            (("line", str(one.line)), ("at", one.where)),
+            where=one.where,
+            what=one.what,
+        )
+        for one in still_open(scheme, inputs)
+    ]
     indexed.faults.extend(opened)
     if inputs.period.kind not in scheme.sheets:
         wanted = ", ".join(scheme.sheets)
         indexed.faults.append(fault("other-period", (), text=inputs.period, wanted=wanted))
     vetoes = vetoes_found(scheme, inputs, indexed)
-    check_decisions(scheme, inputs, indexed)
-    scored = totals_of(scheme, indexed, people, accounts)
+    check_decisions(scheme, inputs, indexed, {one.person.code for one in not_scored})
+    scored = totals_of(scheme, indexed, people, accounts, year=inputs.period.year)
     if opened:
         # Until points are decided there is no range that an entry could be out of.
         later = {"out-of-range", "items-not-whole"}
@@ -68,6 +77,11 @@ def _score(scheme: Scheme, inputs: Inputs) -> ScoreSheet:
     selections, streaks, faults = _results(
         scheme, inputs, scored, vetoes=vetoes, limited=limited
     )
+    faults += [
+        fault("fact-missing", indexed.place(code), fact=need, rule=report.streak.name)
+        for report in streaks
+        for code, need in report.unstated
+    ]
     if faults:
         raise InputsRefused(_in_order(faults))
     persons = person_scores(
@@ -79,7 +93,7 @@ def _score(scheme: Scheme, inputs: Inputs) -> ScoreSheet:
         selections=selections,
         streaks=streaks,
     )
-    differences, faults = differences_of(persons)
+    differences, faults = differences_of(scheme, persons)
     if faults:
         raise InputsRefused(_in_order(faults))
     return ScoreSheet(
@@ -100,25 +114,16 @@ def _score(scheme: Scheme, inputs: Inputs) -> ScoreSheet:
     )
 
 
-def _still_open(scheme: Scheme, inputs: Inputs) -> list[Fault]:
-    """Open values that are needed: a ledger rule's amount only where an event uses the rule."""
-    used = {event.rule for event in inputs.events}
-    return [
-        fault(
-            "still-open",
-            (("line", str(one.line)), ("at", one.where)),
-            where=one.where,
-            what=one.what,
-        )
-        for one in scheme.open
-        if not one.rule or one.rule in used
-    ]
-
-
 def _in_order(faults: Sequence[Fault]) -> list[Fault]:
     """Each once; by place, so that the order of input does not matter."""
     return sorted(
-        dict.fromkeys(faults), key=lambda one: (one.code != "still-open", one.place, one.code)
+        dict.fromkeys(faults),
+        key=lambda one: (
+            one.code != "still-open",
+            int(dict(one.place).get("line", 0)),
+            one.place,
+            one.code,
+        ),
     )
 
 
@@ -184,11 +189,13 @@ def _current(
 ) -> dict[str, tuple[str, ...]]:
     """The outcomes of the period scored, as far as streaks may ask for them."""
     chosen = codes(reports)
+    tied = {(report.selection.key, code) for report in reports for code in report.tied}
     decided = {one.person: one.grade for one in inputs.decisions}
     found = {}
     for one in scored:
         mine = tuple(key for key, people in chosen.items() if one.code in people)
-        proposal = proposed_grade(scheme, one.ranks_by, mine, vetoes.get(one.code, ()))
+        edge = [key for key in chosen if (key, one.code) in tied]
+        proposal = proposed_grade(scheme, one.ranks_by, mine, vetoes.get(one.code, ()), edge)
         grade = decided.get(one.code, proposal)
         found[one.code] = tuple(outcomes_of(grade, mine))
     return found

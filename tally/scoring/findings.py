@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from tally.scoring.faults import Fault, Pairs, fault
@@ -44,7 +44,9 @@ def chances_of(inputs: Inputs, out: Mapping[str, set[str]]) -> Chances:
     return Chances(overrides, ties, out)
 
 
-def check_decisions(scheme: Scheme, inputs: Inputs, indexed: Indexed) -> None:
+def check_decisions(
+    scheme: Scheme, inputs: Inputs, indexed: Indexed, not_scored: Collection[str]
+) -> None:
     """Overrides, tie decisions, grades and earlier sheets that do not fit go to the faults."""
     known = {
         (selection.key, pool)
@@ -66,7 +68,7 @@ def check_decisions(scheme: Scheme, inputs: Inputs, indexed: Indexed) -> None:
         if (kind, one.selection, one.object_class) in seen:
             indexed.faults.append(fault("decided-twice", place))
         seen.add((kind, one.selection, one.object_class))
-    _check_grades(scheme, inputs, indexed)
+    _check_grades(scheme, inputs, indexed, not_scored)
     periods = [sheet.period for sheet in inputs.earlier]
     indexed.faults.extend(
         fault("earlier-twice", (), period=period)
@@ -90,13 +92,17 @@ def check_decisions(scheme: Scheme, inputs: Inputs, indexed: Indexed) -> None:
             indexed.faults.append(fault("notice-dates", (), text=held.notice))
 
 
-def _check_grades(scheme: Scheme, inputs: Inputs, indexed: Indexed) -> None:
+def _check_grades(
+    scheme: Scheme, inputs: Inputs, indexed: Indexed, not_scored: Collection[str]
+) -> None:
     grades = [grade.key for grade in scheme.grades]
     seen: set[str] = set()
     for one in inputs.decisions:
         place = indexed.place(one.person, one.source)
         if one.person not in indexed.people:
             indexed.faults.append(fault("unknown-person", place, text=one.person))
+        if one.person in not_scored:
+            indexed.faults.append(fault("decided-not-scored", place))
         if one.grade not in grades:
             indexed.faults.append(
                 fault("unknown-grade", place, text=one.grade, known=", ".join(grades))
@@ -109,14 +115,22 @@ def _check_grades(scheme: Scheme, inputs: Inputs, indexed: Indexed) -> None:
 
 
 def differences_of(
-    persons: Sequence[PersonScore],
+    scheme: Scheme, persons: Sequence[PersonScore]
 ) -> tuple[tuple[Difference, ...], list[Fault]]:
-    """Decisions that are not the proposal; one without a reason is a fault."""
+    """Decisions that are not the proposal; one without a reason is a fault.
+
+    Where nothing is proposed any grade may be decided, but those that are proposed from a list
+    (000: 优秀): to give one to somebody who is not on the list is to differ from it.
+    """
+    listed = {one.grade for one in scheme.selections if one.grade}
+    listed |= {band.grade for band in scheme.bands if band.needs}
     found = []
     faults = []
     for one in persons:
         decision = one.decision
-        if decision is None or not one.proposed or decision.grade == one.proposed:
+        if decision is None or decision.grade == one.proposed:
+            continue
+        if not one.proposed and decision.grade not in listed:
             continue
         found.append(
             Difference(
@@ -134,8 +148,8 @@ def differences_of(
                 fault(
                     "difference-without-reason",
                     place,
-                    proposed=one.proposed,
-                    decided=decision.grade,
+                    proposed=scheme.grade_name(one.proposed, one.person.staff_type) or "–",
+                    decided=scheme.grade_name(decision.grade, one.person.staff_type),
                 )
             )
     return tuple(found), faults

@@ -18,21 +18,28 @@ def proposed_grade(
     total: Fraction,
     selections: Collection[str],
     vetoes: Sequence[VetoFound],
+    edge: Collection[str],
 ) -> str:
     """The key of the grade that the scheme proposes; empty: none.
 
-    ``selections`` are those that the person is in.
+    ``selections`` are those that the person is in, ``edge`` those whose last places the person
+    shares with others: until it is decided who gets them, no grade that hangs on it is proposed.
     """
     grade = scheme.otherwise
     for band in scheme.bands:
         if band.holds(total):
             inside = not band.needs or band.needs in selections
             grade = band.grade if inside else band.otherwise
+            if band.needs in edge:
+                grade = ""
             break
     lists = [one.grade for one in scheme.selections if one.grade and one.key in selections]
     # Of several lists' grades the best stands: 优秀 is no worse for being on another list.
     if lists:
         grade = min(lists, key=scheme.grade_place)
+    waiting = [one.grade for one in scheme.selections if one.grade and one.key in edge]
+    if any(scheme.grade_place(one) < scheme.grade_place(grade) for one in waiting):
+        grade = ""
     holding = [one.veto for one in vetoes if not one.why_not]
     for veto in holding:
         worse = scheme.grade_place(veto.grade) > scheme.grade_place(grade)

@@ -54,7 +54,7 @@ def index(scheme: Scheme, inputs: Inputs) -> Indexed:
     periods = periods_of_components(scheme)
     leaves = {leaf.key: leaf for leaf in scheme.leaves()}
     _index_items(inputs, indexed, leaves, periods)
-    _index_entries(inputs, indexed, leaves, periods)
+    _index_entries(scheme, inputs, indexed, leaves, periods)
     _index_counts(scheme, inputs, indexed, periods)
     return indexed
 
@@ -107,6 +107,23 @@ def periods_of_components(scheme: Scheme) -> dict[str, tuple[str, ...]]:
     return found
 
 
+def classes_without(scheme: Scheme) -> dict[str, frozenset[str]]:
+    """Component -> the object classes that have no score in it, or in what it stands in."""
+    found: dict[str, frozenset[str]] = {}
+
+    def visit(component: Component, without: frozenset[str]) -> None:
+        kind = component.kind
+        mine = {one.key for one in scheme.classes if not component.is_for(one.key)}
+        found[component.key] = without | mine
+        inner = kind.inner.parts if isinstance(kind, Periods) else getattr(kind, "parts", ())
+        for part in inner:
+            visit(part, found[component.key])
+
+    for component in scheme.total.parts:
+        visit(component, frozenset())
+    return found
+
+
 def _index_items(
     inputs: Inputs,
     indexed: Indexed,
@@ -114,7 +131,8 @@ def _index_items(
     periods: Mapping[str, tuple[str, ...]],
 ) -> None:
     found = indexed.items
-    for one in inputs.item_lists:
+    first: set[tuple[str, str]] = set()
+    for one in sorted(inputs.item_lists, key=lambda one: (one.date, one.version)):
         leaf = leaves.get(one.component)
         place = indexed.place(one.person, one.source, leaf.name if leaf else one.component)
         if leaf is None or not isinstance(leaf.kind, Entered) or not leaf.kind.items:
@@ -127,6 +145,9 @@ def _index_items(
             )
         if not one.filed or not one.date:
             indexed.faults.append(fault("items-not-filed", place, version=one.version))
+        if (one.person, one.component) in first and not one.reason:
+            indexed.faults.append(fault("items-without-reason", place, version=one.version))
+        first.add((one.person, one.component))
         for period in one.periods or periods[one.component]:
             key = (one.person, one.component, period)
             if period not in periods[one.component]:
@@ -137,12 +158,14 @@ def _index_items(
 
 
 def _index_entries(
+    scheme: Scheme,
     inputs: Inputs,
     indexed: Indexed,
     leaves: Mapping[str, Component],
     periods: Mapping[str, tuple[str, ...]],
 ) -> None:
     faults, entries = indexed.faults, indexed.entries
+    without = {key: classes for key, classes in classes_without(scheme).items() if classes}
     for one in inputs.entries:
         leaf = leaves.get(one.component)
         if leaf is None or isinstance(leaf.kind, Polled):
@@ -156,6 +179,11 @@ def _index_entries(
         if one.period not in periods[leaf.key]:
             place = indexed.place(one.person, one.source, leaf.name)
             faults.append(fault("unknown-period", place, text=one.period))
+            continue
+        if leaf.key in without and (
+            indexed.people[one.person].object_class in without[leaf.key]
+        ):
+            faults.append(not_for_class(scheme, indexed, one.person, one.source, leaf.name))
             continue
         _check_value(indexed, one, leaf)
         here = entries.setdefault((one.person, leaf.key, one.period), [])
@@ -208,6 +236,9 @@ def _index_counts(
     scheme: Scheme, inputs: Inputs, indexed: Indexed, periods: Mapping[str, tuple[str, ...]]
 ) -> None:
     polls = {poll.key: poll for poll in scheme.polls()}
+    without = classes_without_poll(scheme)
+    # A meeting may grade people of other classes along with those that its counts are for.
+    taken = {(meeting.poll, meeting.period) for meeting in inputs.meetings}
     seen: set[tuple[str, ...]] = set()
     for one in inputs.counts:
         poll = polls.get(one.poll)
@@ -222,6 +253,12 @@ def _index_counts(
             indexed.faults.append(_unknown_person(indexed, one.person, one.source, poll.name))
         elif (wrong := _wrong_counts(one, poll, periods)) is not None:
             indexed.faults.append(fault(wrong[0], place, **wrong[1]))
+        elif (one.poll, one.period) not in taken and (
+            indexed.people[one.person].object_class in without[one.poll]
+        ):
+            indexed.faults.append(
+                not_for_class(scheme, indexed, one.person, one.source, poll.name)
+            )
         else:
             cell = (one.person, one.poll, one.period, one.group, one.dimension)
             if cell in seen:
@@ -232,6 +269,17 @@ def _index_counts(
                 )
             seen.add(cell)
             indexed.counts.setdefault((one.person, one.poll, one.period), []).append(one)
+
+
+def classes_without_poll(scheme: Scheme) -> dict[str, frozenset[str]]:
+    """Poll -> the object classes that have no score in any component that it is for."""
+    without = classes_without(scheme)
+    every = frozenset(one.key for one in scheme.classes)
+    found = dict.fromkeys((poll.key for poll in scheme.polls()), every)
+    for leaf in scheme.leaves():
+        if isinstance(leaf.kind, Polled):
+            found[leaf.kind.poll.key] &= without[leaf.key]
+    return found
 
 
 def _wrong_counts(
@@ -253,6 +301,16 @@ def _wrong_counts(
     if min(*one.counts, one.abstained, one.spoiled) < 0:
         return "count-below-0", {}
     return None
+
+
+def not_for_class(
+    scheme: Scheme, indexed: Indexed, person: str, source: str, component: str
+) -> Fault:
+    """Something stands at a component that the person has no score in: it would be lost."""
+    names = {one.key: one.name for one in scheme.classes}
+    held = indexed.people[person].object_class
+    place = indexed.place(person, source, component)
+    return fault("not-for-class", place, object_class=names.get(held, held))
 
 
 def _unknown_person(indexed: Indexed, person: str, source: str, component: str) -> Fault:

@@ -6,6 +6,7 @@ An event that does not count stays in sight with its reason.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -13,7 +14,7 @@ from fractions import Fraction
 from tally.grading.number_text import exact_text
 from tally.scoring.expression import Constant, Expression, Input, Minimum, Product, Sum
 from tally.scoring.faults import Fault, fault
-from tally.scoring.indexed import Indexed
+from tally.scoring.indexed import Indexed, classes_without, not_for_class
 from tally.scoring.inputs import Event, Inputs, Involved
 from tally.scoring.scheme import Approval, LedgerKind, LedgerRule, Scheme
 
@@ -111,10 +112,19 @@ def settle_ledger(
     ``periods`` are the periods that each component knows (``""`` where it stands outside of any).
     """
     rules = {rule.key: rule for rule in scheme.ledger.rules}
+    names = {one.key: one.name for one in scheme.components()}
+    without = classes_without(scheme)
     lines: dict[str, list[LedgerLine]] = {}
     numbers: set[str] = set()
     for event in inputs.events:
         found = _event_faults(event, rules, numbers, indexed, periods)
+        into = rules[event.rule].counts_in if event.rule in rules else ""
+        found += [
+            not_for_class(scheme, indexed, one.person, event.source, names[into])
+            for one in event.people
+            if into and one.person in indexed.people
+            if indexed.people[one.person].object_class in without[into]
+        ]
         numbers.add(event.number)
         indexed.faults.extend(found)
         if not found:
@@ -122,6 +132,11 @@ def settle_ledger(
                 line = _line(scheme, event, rules[event.rule], involved)
                 lines.setdefault(involved.person, []).append(line)
     return {person: Account(_highest_of_each_matter(mine)) for person, mine in lines.items()}
+
+
+def in_another_year(line: LedgerLine, year: int) -> bool:
+    """An event of last year's ledger, say, or a slip of the pen: nobody should overlook it."""
+    return line.counts and not line.event.date.startswith(f"{year:04}-")
 
 
 def why_not_approved(entered_by: str, approved_by: str, approval: Approval) -> str:
@@ -158,10 +173,12 @@ def _event_faults(
         for one in event.people
         if one.person not in indexed.people
     ]
+    if not event.date:
+        found.append(fault("event-without-date", place))
     if event.times < 1:
         found.append(fault("times-below-1", place))
     found += _amount_faults(event, rule, place)
-    known = [""] if rule.kind.placement == "total" else periods[rule.into or rule.kind.into]
+    known = periods[rule.counts_in] if rule.counts_in else [""]
     if event.period not in known:
         code = "event-period" if any(known) else "event-without-period"
         found.append(fault(code, place, text=event.period or "–", known=", ".join(known)))
@@ -249,8 +266,13 @@ def _highest_of_each_matter(lines: Sequence[LedgerLine]) -> tuple[LedgerLine, ..
 
 def _matter(line: LedgerLine) -> tuple[str, str] | None:
     """What the line is about, where of that only the highest counts."""
-    kind, matter = line.rule.kind, line.event.matter
+    kind, matter = line.rule.kind, _plain(line.event.matter)
     return (kind.sign, matter) if matter and kind.same_matter == "highest" else None
+
+
+def _plain(matter: str) -> str:
+    """稿（一） and 稿(一) are typed by two people about one matter, which must not count twice."""
+    return " ".join(unicodedata.normalize("NFKC", matter).casefold().split())
 
 
 def _set_aside(line: LedgerLine, best: LedgerLine) -> LedgerLine:
@@ -269,7 +291,7 @@ def _by_matter(lines: Sequence[LedgerLine]) -> tuple[Expression, ...]:
     """One term a line, or a matter's sum cut at the cap of its kind."""
     terms: dict[str, list[LedgerLine]] = {}
     for line in lines:
-        about = line.event.matter or f"\0{line.event.number}"
+        about = _plain(line.event.matter) or f"\0{line.event.number}"
         terms.setdefault(f"{line.rule.kind.key}\0{about}", []).append(line)
     found: list[Expression] = []
     for mine in terms.values():

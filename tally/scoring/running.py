@@ -15,6 +15,7 @@ from tally.scoring.indexed import index, periods_of_components
 from tally.scoring.inputs import Inputs
 from tally.scoring.ledger import NO_ACCOUNT, Account, settle_ledger
 from tally.scoring.scheme import Scheme
+from tally.scoring.still_open import still_open
 from tally.scoring.taking_part import taking_part
 from tally.scoring.totals import totals_of
 
@@ -38,13 +39,12 @@ def running(scheme: Scheme, inputs: Inputs) -> Running:
     indexed = index(scheme, inputs)
     people, _not_scored, _limited = taking_part(scheme, inputs, indexed)
     accounts = settle_ledger(scheme, inputs, indexed, periods_of_components(scheme))
-    used = {event.rule for event in inputs.events}
     indexed.faults.extend(
         fault("still-open", (), where=one.where, what=one.what)
-        for one in scheme.open
-        if not one.where.startswith(OF_RANKING) and (not one.rule or one.rule in used)
+        for one in still_open(scheme, inputs)
+        if not one.where.startswith(OF_RANKING)
     )
-    scored = totals_of(scheme, indexed, people, accounts)
+    scored = totals_of(scheme, indexed, people, accounts, year=inputs.period.year)
     faults = tuple(dict.fromkeys(indexed.faults))
     totals = {} if faults else {one.code: one.total.value for one in scored}
     return Running(accounts, totals, faults)

@@ -104,6 +104,11 @@ class LedgerRule:
     proof: bool
     """Counts only with its proof named."""
 
+    @property
+    def counts_in(self) -> str:
+        """The component that it counts in; empty: in the total."""
+        return self.into or self.kind.into
+
     def amount_of(self, role: str) -> Fraction | None:
         return dict(self.roles).get(role, self.amount)
 
@@ -192,6 +197,8 @@ class Streak:
     source: str
     period: PeriodKind
     length: int
+    same_year: bool
+    """The periods belong to one year (全年四个季度)."""
     of: tuple[str, ...]
     """Selections, or ``grade:KEY``: one of them in each of ``length`` periods running."""
     needs: tuple[str, ...]

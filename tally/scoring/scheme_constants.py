@@ -5,7 +5,7 @@ Fractions are slow to make and to compare; and one node a weight serves all peop
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -35,12 +35,15 @@ class SchemeConstants:
     """Poll to 100 × coefficient of each grade."""
     asked: Mapping[tuple[str, str], tuple[tuple[bool, str], ...]]
     """Periods and object class to what must be entered for a period: (poll?, poll or leaf)."""
+    bases: Mapping[tuple[str, str], tuple[str, ...]]
+    """Periods and object class to their base leaves, which need no entry."""
 
 
 def constants_of(scheme: Scheme) -> SchemeConstants:
     weights: dict[tuple[str, str], Constant] = {}
     factors: dict[str, Constant] = {}
     asked: dict[tuple[str, str], tuple[tuple[bool, str], ...]] = {}
+    bases: dict[tuple[str, str], tuple[str, ...]] = {}
     for component in scheme.components():
         kind = component.kind
         weights[component.key, ""] = Constant(component.weight / 100)
@@ -53,12 +56,16 @@ def constants_of(scheme: Scheme) -> SchemeConstants:
             factors[component.key] = Constant(component.worth / scale)
         if isinstance(kind, Periods):
             for one in scheme.classes:
-                asked[component.key, one.key] = _asked(kind.inner, one.key)
+                mine = _leaves_for(kind.inner, one.key)
+                asked[component.key, one.key] = _asked(mine)
+                bases[component.key, one.key] = tuple(
+                    leaf.key for leaf in mine if isinstance(leaf.kind, Base)
+                )
     points = {
         poll.key: tuple(Constant(100 * grade.coefficient) for grade in poll.grades)
         for poll in scheme.polls()
     }
-    return SchemeConstants(weights, factors, points, asked)
+    return SchemeConstants(weights, factors, points, asked, bases)
 
 
 def _scale(component: Component) -> Fraction | None:
@@ -74,14 +81,22 @@ def _scale(component: Component) -> Fraction | None:
             return None
 
 
-def _asked(inner: Group, object_class: str) -> tuple[tuple[bool, str], ...]:
+def _leaves_for(group: Group, object_class: str) -> tuple[Component, ...]:
+    return tuple(
+        leaf
+        for part in group.parts
+        if part.is_for(object_class)
+        for leaf in leaves(part)
+        if leaf.is_for(object_class)
+    )
+
+
+def _asked(mine: Iterable[Component]) -> tuple[tuple[bool, str], ...]:
     """A base is not among them: it has full marks without any entry."""
     found: list[tuple[bool, str]] = []
-    for part in inner.parts:
-        if part.is_for(object_class):
-            for leaf in leaves(part):
-                if isinstance(leaf.kind, Polled):
-                    found.append((True, leaf.kind.poll.key))
-                elif leaf.is_for(object_class) and not isinstance(leaf.kind, Base):
-                    found.append((False, leaf.key))
+    for leaf in mine:
+        if isinstance(leaf.kind, Polled):
+            found.append((True, leaf.kind.poll.key))
+        elif not isinstance(leaf.kind, Base):
+            found.append((False, leaf.key))
     return tuple(found)

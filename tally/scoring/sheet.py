@@ -132,9 +132,12 @@ class SelectionReport:
 class StreakReport:
     streak: Streak
     periods: tuple[Period, ...]
+    """All that were looked at, in order."""
     missing: tuple[Period, ...]
-    """Sheets of these periods are not here: for most people nothing can be said."""
+    """Sheets of the last ones that are not here: for most people nothing can be said."""
     met: tuple[str, ...]
+    unstated: tuple[tuple[str, str], ...]
+    """Who would meet it by the periods, and the fact that nobody stated (001: 工作实绩明显)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,7 @@ def _person(
     decision: Decision | None,
 ) -> PersonScore:
     person = one.scoring.person
-    proposed = proposed_grade(scheme, one.ranks_by, selections, vetoes)
+    proposed = proposed_grade(scheme, one.ranks_by, selections, vetoes, edge)
     outcomes = outcomes_of(decision.grade if decision else proposed, selections)
     return PersonScore(
         person=person,
@@ -127,6 +127,7 @@ def _person(
             consequence
             for consequence in scheme.consequences
             if outcomes & set(consequence.when)
+            if not consequence.classes or person.object_class in consequence.classes
         ),
         notes=tuple(one.scoring.notes),
     )

@@ -16,16 +16,24 @@ from tally.scoring.expression import (
 )
 from tally.scoring.indexed import Indexed
 from tally.scoring.inputs import Person
-from tally.scoring.ledger import NO_ACCOUNT, Account
+from tally.scoring.ledger import NO_ACCOUNT, Account, in_another_year
 from tally.scoring.scheme import Scheme, Sign
 from tally.scoring.scheme_constants import constants_of
 from tally.scoring.standing import Scored
 
 
 def totals_of(
-    scheme: Scheme, indexed: Indexed, people: Sequence[Person], accounts: Mapping[str, Account]
+    scheme: Scheme,
+    indexed: Indexed,
+    people: Sequence[Person],
+    accounts: Mapping[str, Account],
+    *,
+    year: int,
 ) -> list[Scored]:
-    """Everybody whose total can be told; what keeps another's from it goes to ``indexed.faults``."""
+    """Everybody whose total can be told; what keeps another's from it goes to ``indexed.faults``.
+
+    ``year`` is that of the sheet: what the ledger has of another one is noted.
+    """
     period_kinds = tuple(kind for kind in scheme.ledger.kinds if kind.placement == "period")
     constants = constants_of(scheme)
     found = []
@@ -34,6 +42,10 @@ def totals_of(
             continue  # told of in ``index``
         account = accounts.get(person.code, NO_ACCOUNT)
         scoring = Scoring(indexed, person, account, constants, period_kinds=period_kinds)
+        for line in account.lines:
+            if in_another_year(line, year):
+                told = {"number": line.event.number, "date": line.event.date}
+                scoring.note("event-of-another-year", "", **told)
         total = _total(scheme, scoring)
         if total is not None:
             by = total.value

@@ -166,6 +166,8 @@ def decide(clerk, second) -> None:
     clerk.get_by_label("决定人（会议）").fill("局党组会议")
     clerk.get_by_label("决定日期").fill("2024-01-05")
     clerk.get_by_label("张三 的等次").select_option(label="优秀")
+    # 20 % of one person is nobody, so that 优秀 differs from the proposal.
+    clerk.get_by_label("张三 的理由").fill("名额调剂")
     press(clerk, "录入这些决定")
     clerk.get_by_text("1 人的等次已录入").wait_for()
     second.get_by_role("link", name="2023年度考核得分表").click()

@@ -26,6 +26,7 @@ CHOICES = frozenset(
         "cap_matter",
         "coefficients",
         "compare",
+        "effect",
         "floor",
         "missing",
         "mode",
@@ -43,7 +44,8 @@ OF_THE_ENGINE = (
     Assumption(
         "streak",
         "consecutive",
-        "连续情形须各期考核得分表齐全，缺一期即不能认定，并列出所缺的期次",
+        "连续情形须各期考核得分表齐全，缺一期即不能认定，并列出所缺的期次；"
+        "年度得分表认定止于当年任何一期的连续情形",
     ),
     Assumption("notice.days", "calendar", "公示、预告天数按日历日计算，首尾两日均计入"),
 )

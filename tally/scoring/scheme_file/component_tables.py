@@ -56,13 +56,18 @@ def _poll(section: Section, classes: Sequence[str]) -> Poll:
     groups = weighted(section, "group", classes)
     if not groups:
         section.fault("no-group", "group")
+    dimensions = weighted(section, "dimension", classes)
+    for name, parts in (("group", groups), ("dimension", dimensions)):
+        if any(one.classes for one in parts):
+            # Which poll a class has is said by the components; its ballots are one form for all.
+            section.fault("unknown-name", f"{name}.classes", known="key, name, weight")
     poll = Poll(
         key=section.key(),
         name=section.text("name"),
         source=section.text("source"),
         grades=tuple(map(PolledGrade, names, coefficients)),
         groups=groups,
-        dimensions=weighted(section, "dimension", classes),
+        dimensions=dimensions,
         missing=section.choice("missing", Missing),
     )
     section.done()
@@ -73,7 +78,6 @@ def weighted(section: Section, name: str, classes: Sequence[str]) -> tuple[Weigh
     """The tables ``[[….name]]`` with weights that sum to 100 for each object class."""
     found = []
     tables = section.sections(name)
-    before = len(section.notes.open)
     for table in tables:
         found.append(
             Weighted(
@@ -82,14 +86,25 @@ def weighted(section: Section, name: str, classes: Sequence[str]) -> tuple[Weigh
         )
         known_classes(table, found[-1].classes, classes)
         table.done()
-    if len(section.notes.open) == before:
-        for object_class in classes or ("",):
-            mine = [one for one in found if not one.classes or object_class in one.classes]
-            whole = sum((one.weight for one in mine), Fraction())
-            if mine and (whole != HUNDRED or min(one.weight for one in mine) <= 0):
-                section.fault("weights-not-100", name, whole=whole, object_class=object_class)
-                break
+    undecided = _undecided(tables, "weight")
+    for object_class in classes or ("",):
+        mine = [one for one in found if not one.classes or object_class in one.classes]
+        if any(one.key in undecided for one in mine):
+            continue
+        whole = sum((one.weight for one in mine), Fraction())
+        if mine and (whole != HUNDRED or min(one.weight for one in mine) <= 0):
+            section.fault("weights-not-100", name, whole=whole, object_class=object_class)
+            break
     return tuple(found)
+
+
+def _undecided(sections: Sequence[Section], name: str) -> set[str]:
+    """Keys of the tables whose ``name`` is open: for the other object classes the sum is known."""
+    return {
+        str(section.raw.get("key"))
+        for section in sections
+        if any(one.where == section.at(name) for one in section.notes.open)
+    }
 
 
 def known_classes(section: Section, named: Sequence[str], classes: Sequence[str]) -> None:
@@ -112,9 +127,10 @@ class Tree:
         self, key: str, combine: Combine, holder: Section, worth: Fraction | None
     ) -> Group:
         """The parts of ``key``; their weights, or points, are added up for each class."""
-        before = len(holder.notes.open)
-        parts = tuple(self.component(section, combine) for section in self.below.get(key, ()))
-        is_open = len(holder.notes.open) > before
+        sections = self.below.get(key, ())
+        parts = tuple(self.component(section, combine) for section in sections)
+        name = "weight" if combine == "weights" else "points"
+        undecided = _undecided(sections, name)
         if not parts:
             holder.fault("no-parts")
         wanted = HUNDRED if combine == "weights" else worth
@@ -124,7 +140,10 @@ class Tree:
                 (part.weight if combine == "weights" else part.worth for part in mine),
                 Fraction(),
             )
-            if mine and wanted is not None and whole != wanted and not is_open:
+            if any(part.key in undecided for part in mine):
+                continue
+            # Of a part whose own points are open, 0 stands for what they will be.
+            if mine and wanted and whole != wanted:
                 code = "weights-not-100" if combine == "weights" else "points-not-whole"
                 holder.fault(code, whole=whole, wanted=wanted, object_class=object_class)
                 break
@@ -177,10 +196,14 @@ class Tree:
                 return Polled(section.one_of("poll", self.polls, "poll", NO_POLL))
             case "periods":
                 inner: Combine = section.choice("inner", Combine)
+                together: PeriodCombine = section.choice("combine", PeriodCombine)
+                missing: PeriodMissing = section.choice("missing", PeriodMissing)
+                if together == "sum" and missing == "mean":
+                    section.fault("no-mean-of-a-sum", "missing")
                 return Periods(
                     weighted_periods(section),
-                    section.choice("combine", PeriodCombine),
-                    section.choice("missing", PeriodMissing),
+                    together,
+                    missing,
                     self.group(key, inner, section, None if inner == "points" else HUNDRED),
                 )
             case "base":

@@ -37,6 +37,14 @@ def read_ledger(section: Section, components: Mapping[str, Component]) -> Ledger
         kinds=tuple(kinds.values()),
         rules=rules,
     )
+    for name, sign, cap in (
+        ("cap_bonus", "bonus", ledger.cap_bonus),
+        ("cap_deduction", "deduction", ledger.cap_deduction),
+    ):
+        if cap is not None and any(
+            kind.sign == sign and kind.placement != "total" for kind in ledger.kinds
+        ):
+            section.fault("cap-not-in-total", name)
     section.done()
     return ledger
 

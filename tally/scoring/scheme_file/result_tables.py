@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Literal
 
-from tally.scoring.period import PeriodKind
+from tally.scoring.period import IN_A_YEAR, PeriodKind
 from tally.scoring.scheme import (
     Band,
     Competition,
@@ -153,11 +153,14 @@ def read_streaks(
             source=section.text("source", ""),
             period=section.choice("period", PeriodKind),
             length=section.integer("length", 2, 120),
+            same_year=section.flag("same_year"),
             of=section.texts("of"),
             needs=section.texts("needs"),
             excludes=section.texts("excludes"),
             consequence=section.text("consequence"),
         )
+        if streak.same_year and streak.length > IN_A_YEAR[streak.period]:
+            section.fault("longer-than-a-year", "length", most=IN_A_YEAR[streak.period])
         if not streak.of:
             section.fault("of-nothing", "of")
         known_in(section, outcomes, streak.of, "selection, grade:KEY")

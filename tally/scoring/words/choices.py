@@ -27,13 +27,16 @@ PARTS: Mapping[str, str] = {
     "ranking": "排名",
     "grading": "等次",
     "band": "各分数段",
+    "grade": "各等次",
     "selection": "各名单",
     "veto": "各项否决",
     "streak": "连续情形",
     "eligibility": "各项资格",
     "competition": "竞争上岗",
+    "consequence": "各项后果",
     "notice": "公示期",
     "class": "各类考核对象",
+    "sheets": "得分表",
 }
 """What stands before a key; said when the key is ``*`` or there is none."""
 
@@ -51,6 +54,7 @@ ASPECTS: Mapping[str, str] = {
     "cap_deduction": "扣分合计封顶",
     "cap_matter": "同一事项封顶",
     "coefficients": "各等次系数",
+    "combine": "各期怎样合计",
     "compare": "人数与职位数怎样比较",
     "count": "人数",
     "days": "天数",
@@ -74,7 +78,9 @@ ASPECTS: Mapping[str, str] = {
     "target": "指标",
     "ties": "并列",
     "value": "界限",
+    "values": "符合的写法",
     "weight": "权重",
+    "when": "适用于",
 }
 """What the last part of an address means."""
 
@@ -94,6 +100,10 @@ VALUES: Mapping[str, str] = {
     "total": "总分",
     "component": "所属计分项",
     "period": "所属各期",
+    "year": "年度",
+    "half": "半年",
+    "quarter": "季度",
+    "month": "月度",
     "half up": "四舍五入",
     "half even": "四舍六入五成双",
     "down": "舍去",
@@ -150,11 +160,17 @@ def choice_words(about: str, scheme: Scheme) -> str:
 def value_words(value: str, scheme: Scheme) -> str:
     """A value as the scheme file writes it, or several with `` · `` between them, in words."""
     named = {grade.key: grade.name for grade in scheme.grades}
+    named |= {f"grade:{key}": name for key, name in named.items()}
     named |= {poll.key: poll.name for poll in scheme.polls()}
     return " · ".join(
-        VALUES["?"] if set(one.split(" / ")) == {"?"} else VALUES.get(one, named.get(one, one))
+        VALUES["?"] if set(one.split(" / ")) == {"?"} else _each_in_words(one, named)
         for one in value.split(" · ")
     )
+
+
+def _each_in_words(values: str, named: Mapping[str, str]) -> str:
+    """``quarter / year`` is a list of the scheme file."""
+    return " / ".join(VALUES.get(one, named.get(one, one)) for one in values.split(" / "))
 
 
 def _names(scheme: Scheme) -> Iterator[tuple[tuple[str, str], str]]:
@@ -165,10 +181,12 @@ def _names(scheme: Scheme) -> Iterator[tuple[tuple[str, str], str]]:
         "class": scheme.classes,
         "kind": scheme.ledger.kinds,
         "rule": scheme.ledger.rules,
+        "grade": scheme.grades,
         "selection": scheme.selections,
         "veto": scheme.vetoes,
         "streak": scheme.streaks,
         "eligibility": scheme.eligibility,
+        "consequence": scheme.consequences,
         "notice": scheme.notices,
     }
     for part, those in things.items():

@@ -81,6 +81,10 @@ INPUT_FAULTS: dict[str, tuple[str, str]] = {
         "方案没有为此类考核对象规定计分项；请更正类别或方案",
         "the scheme has nothing for this class; correct the class or the scheme",
     ),
+    "not-for-class": (
+        "“{object_class}”没有这一计分项，填了也不计入总分；请更正类别，或删去",
+        "“{object_class}” has no such component, and it would not count; correct the class, or remove it",
+    ),
     "no-item-component": (
         "这一计分项不按清单打分；请更正",
         "this component is not scored by items; correct it",
@@ -92,6 +96,10 @@ INPUT_FAULTS: dict[str, tuple[str, str]] = {
     "items-not-filed": (
         "清单第{version}版没有日期或备案记录；请补办",
         "version {version} of the list has no date or filing record; add it",
+    ),
+    "items-without-reason": (
+        "清单第{version}版调整了原清单而没有写明理由；请填写调整理由",
+        "version {version} of the list changes an earlier one without a reason; fill it in",
     ),
     "items-twice": (
         "考核期“{text}”有两份清单；请写明各自适用的考核期",
@@ -150,6 +158,10 @@ INPUT_FAULTS: dict[str, tuple[str, str]] = {
     "unknown-rule": (
         "加扣分规则“{text}”不在方案中；请从下列中选：{known}",
         "the rule “{text}” is not in the scheme; use one of: {known}",
+    ),
+    "event-without-date": (
+        "没有写明发生日期；请填写",
+        "it does not say when it happened; fill in the date",
     ),
     "event-of-nobody": ("没有写明涉及的人；请填写", "nobody is named; fill it in"),
     "person-twice-in-event": ("同一人写了两次；请留一次", "somebody is named twice; keep one"),
@@ -218,6 +230,10 @@ INPUT_FAULTS: dict[str, tuple[str, str]] = {
     "decision-by-nobody": (
         "没有写明决定人或日期；请填写",
         "who decided, or when, is missing; fill it in",
+    ),
+    "decided-not-scored": (
+        "此人不参加本次计分，决定的等次不会写进得分表；请删去这一决定，或更正资格条件",
+        "this person is not scored, so that the grade would be lost; remove it, or correct the facts",
     ),
     "person-decided-twice": (
         "此人有两个决定等次；请留一个",

@@ -30,6 +30,10 @@ REMARKS: dict[str, tuple[str, str]] = {
         "缺该期记录，不参加排名",
         "nothing for this period: not ranked",
     ),
+    "event-of-another-year": (
+        "台账第{number}号的日期是{date}，不在本期所在年度，请核对",
+        "ledger number {number} is of {date}, which is not in the year of this sheet: look at it",
+    ),
     "held": ("已满规定天数", "held for as long as it must be"),
     "too-short": ("天数不足", "too short"),
     "not-yet": ("尚未进行", "not yet"),

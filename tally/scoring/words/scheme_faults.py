@@ -107,6 +107,10 @@ SCHEME_FAULTS: dict[str, tuple[str, str]] = {
         "nothing stands below it; say with “in” which components belong to it",
     ),
     "not-above-0": ("应大于0；请改正", "this must be above 0; change it"),
+    "no-mean-of-a-sum": (
+        "各期相加时，缺的一期不能按其余各期折算；请写 refuse、zero 或 exclude",
+        "where periods are added up the others do not stand for a missing one; write refuse, zero or exclude",
+    ),
     "no-period": (
         "没有写明考核期；请写 [[component.period]]",
         "there is no period; add [[component.period]]",
@@ -156,6 +160,10 @@ SCHEME_FAULTS: dict[str, tuple[str, str]] = {
     "streak-of-itself": (
         "不能既以某名单为依据又排除在该名单之外；请改正",
         "a streak cannot keep people out of what it looks at; change it",
+    ),
+    "longer-than-a-year": (
+        "一年只有{most}期，写了 same_year 就不能更长；请改正",
+        "a year has {most} of these periods, and with same_year there can be no more; change it",
     ),
     "about-nothing": (
         "“{about}”在本文件中没有对应的项；请更正或删去",

@@ -232,7 +232,11 @@ def _item_lists(scheme: Scheme, rows: Sequence[Row], faults: list[Fault]) -> lis
                 faults.append(fault("rows-differ", first.place(name), heading=heading))
         names = {one.name: one.key for one in periods[component]}
         written = [row for row in mine if row.text("periods")]
-        parts = written[0].text("periods").replace("，", "、").split("、") if written else []
+        parts = (
+            written[0].text("periods").replace("，", "、").replace(",", "、").split("、")
+            if written
+            else []
+        )
         found.append(
             ItemList(
                 person=person,

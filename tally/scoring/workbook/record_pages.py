@@ -12,7 +12,6 @@ from tally.scoring.sheet import PersonScore, ScoreSheet, SelectionReport
 from tally.scoring.words import say
 from tally.scoring.workbook.formulas import formula_of
 from tally.scoring.workbook.page import Cell, Formula, Heading, Page, first_row, quoted
-from tally.scoring.workbook.sheets_of_records import earlier_sheets, outcome_labels
 
 LEDGER_TITLE = "台账"
 SIGNS = {"bonus": "加", "deduction": "扣"}
@@ -209,7 +208,7 @@ def decisions_page(sheet: ScoreSheet) -> Page:
         (
             one.person,
             people[one.person].name,
-            grade(one.proposed, people[one.person].staff_type),
+            grade(one.proposed, people[one.person].staff_type) or "—",
             grade(one.decided, people[one.person].staff_type),
             one.reason,
             one.by,
@@ -231,34 +230,6 @@ def decisions_page(sheet: ScoreSheet) -> Page:
             Heading("日期", 12),
         ),
         rows=rows,
-    )
-
-
-def streaks_page(sheet: ScoreSheet) -> Page:
-    names = {one.person.code: one.person.name for one in sheet.people}
-    return Page(
-        title="连续情形",
-        heading="连续情形",
-        notes=("缺任何一期得分表的，不能认定，所缺期次列出",),
-        columns=(
-            Heading("情形", 34),
-            Heading("所看期次", 30),
-            Heading("所缺期次", 24),
-            Heading("符合者", 40),
-            Heading("后果", 30),
-            Heading("原文", 36),
-        ),
-        rows=[
-            (
-                one.streak.name,
-                "、".join(map(str, one.periods)),
-                "、".join(map(str, one.missing)),
-                people_text(one.met, names) if not one.missing else "不能认定",
-                one.streak.consequence,
-                one.streak.source,
-            )
-            for one in sheet.streaks
-        ],
     )
 
 
@@ -304,7 +275,7 @@ def not_scored_page(sheet: ScoreSheet) -> Page:
             (
                 one.person.code,
                 one.person.name,
-                one.rule.name if one.rule else "报名人数未超过职数，不实行竞争",
+                one.rule.name if one.rule else _no_competition(sheet),
                 one.rule.source
                 if one.rule
                 else (sheet.scheme.competition.source if sheet.scheme.competition else ""),
@@ -314,22 +285,6 @@ def not_scored_page(sheet: ScoreSheet) -> Page:
     )
 
 
-def outcome_page(sheet: ScoreSheet) -> Page:
-    """Laid out to be copied into a later period's workbook."""
-    layout = earlier_sheets(sheet.scheme)
-    named = dict(outcome_labels(sheet.scheme))
-    names = {one.person.code: one.person.name for one in sheet.people}
-    outcome = sheet.outcome()
-    return Page(
-        title="本期结果",
-        heading="本期结果：以后各期认定连续情形时，把下面各行抄入“以前各期结果”表",
-        columns=tuple(Heading(one.heading, one.width) for one in layout.columns),
-        rows=[
-            (str(sheet.period), "", "", "", sheet.fingerprint),
-            *(
-                (str(sheet.period), code, names.get(code, ""), named.get(key, key), "")
-                for code, keys in outcome.outcomes
-                for key in sorted(keys)
-            ),
-        ],
-    )
+def _no_competition(sheet: ScoreSheet) -> str:
+    otherwise = sheet.scheme.competition.otherwise if sheet.scheme.competition else ""
+    return f"报名人数未超过职数：{otherwise}"

@@ -16,8 +16,6 @@ from tally.scoring.workbook.record_pages import (
     lists_page,
     not_scored_page,
     notices_page,
-    outcome_page,
-    streaks_page,
     vetoes_page,
 )
 from tally.scoring.workbook.source_pages import (
@@ -25,6 +23,7 @@ from tally.scoring.workbook.source_pages import (
     derivation_page,
     sources_page,
 )
+from tally.scoring.workbook.streak_pages import outcome_page, streaks_page
 from tally.scoring.workbook.summary_page import summary_page
 
 MOST_WITH_FORMULAS = 2_000

@@ -39,3 +39,4 @@ def test_several_values_are_each_said():
     scheme = read_scheme(shipped_text("003-performance"))
     assert value_words("component · total", scheme) == "所属计分项 · 总分"
     assert value_words("? · 100", scheme) == "待定 · 100"
+    assert value_words("quarter / year", scheme) == "季度 / 年度"

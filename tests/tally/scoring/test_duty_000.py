@@ -7,6 +7,7 @@ import pytest
 from tally.scoring.derivation import derivation
 from tally.scoring.engine import score
 from tally.scoring.faults import InputsRefused
+from tally.scoring.inputs import Decision
 from tests.tally.scoring.making_inputs import (
     codes,
     counts,
@@ -110,6 +111,15 @@ def test_a_tie_of_ranks_two_and_three_is_reported_and_not_cut():
     assert [one.rank for one in sheet.people[:4]] == [1, 2, 2, 4]
     assert one_of(sheet, "002").proposed == ""
     assert one_of(sheet, "002").at_the_edge == ("excellent",)
+
+
+def test_who_is_decided_to_be_unfit_is_on_the_list_of_those_unfit_for_their_post():
+    """提出年度考核先进个人和不适宜担任现职干部建议名单."""
+    unfit = Decision(person="001", grade="unfit", by="党组", date="2024-01-05")
+    one = one_of(
+        score(shipped("000-duty"), inputs([person("001")], ZHANG, decisions=(unfit,))), "001"
+    )
+    assert [item.name for item in one.consequences] == ["列入不适宜担任现职干部建议名单"]
 
 
 def test_a_missing_quarter_is_left_out_of_the_mean_and_noted():

@@ -386,6 +386,32 @@ def test_17_a_quota_may_have_a_threshold():
     assert sheet.selections[0].chosen == ("a", "b")
 
 
+def test_17_no_grade_is_proposed_while_a_tie_at_the_edge_is_open():
+    scheme = small(MARK, GRADES, BANDS)
+    people, records = marks(a=99, b=99, c=94, d=80, e=79)
+    sheet = score(scheme, inputs(people, records))
+    assert [(one.proposed, one.at_the_edge) for one in sheet.people[:3]] == [
+        ("", ("top",)),
+        ("", ("top",)),
+        ("competent", ()),
+    ]
+    settled = TieDecision(
+        selection="top", object_class="heads", chosen=("b",), reason="资历", by="党组"
+    )
+    sheet = score(scheme, inputs(people, records, tie_decisions=(settled,)))
+    assert (one_of(sheet, "a").proposed, one_of(sheet, "b").proposed) == (
+        "competent",
+        "excellent",
+    )
+
+
+def test_16_a_tie_at_the_edge_leaves_the_grade_of_the_rest_open_too():
+    scheme = small(MARK, GRADES, QUOTA, '[grading]\notherwise = "competent"\n')
+    people, records = marks(a=90, b=90, c=80, d=70, e=60)
+    sheet = score(scheme, inputs(people, records))
+    assert [one.proposed for one in sheet.people] == ["", "", *["competent"] * 3]
+
+
 def test_18_the_ends_of_bands_belong_where_the_scheme_says():
     scheme = small(MARK, GRADES, BANDS)
     sheet = score(scheme, inputs(*marks(a=80, b=79, c="60.01", d=60, e=59)))
@@ -511,6 +537,40 @@ def test_21_a_year_looks_at_its_quarters_and_a_streak_may_keep_out_of_a_list():
     assert sheet.selections[0].chosen == ("b",)
 
 
+def test_21_a_year_looks_at_every_streak_that_ends_within_it():
+    scheme = small(MARK, GRADES, QUOTA, LAST)
+    before = EarlierSheet(period=Period("quarter", 2022, 4), outcomes=(("a", ("last",)),))
+    sheets = (before, earlier(1, "a"), earlier(2, "a"), earlier(3), earlier(4))
+    sheet = score(scheme, inputs(*five(), earlier=sheets))
+    assert sheet.streaks[0].met == ("a",)
+    assert [str(one) for one in sheet.streaks[0].periods] == [
+        "2022Q4",
+        *(f"2023Q{number}" for number in range(1, 5)),
+    ]
+    assert sheet.selections[0].chosen == ("b",)
+
+
+def test_21_the_quarters_of_one_year_are_no_streak_across_two():
+    whole_year = LAST.replace("length = 3", "length = 4\nsame_year = true")
+    scheme = small(MARK, GRADES, QUOTA, whole_year)
+    before = [
+        EarlierSheet(period=Period("quarter", 2022, number), outcomes=(("e", ("last",)),))
+        for number in (3, 4)
+    ]
+    sheets = (*before, earlier(1, "e"))
+    now = Period("quarter", 2023, 2)
+    sheet = score(scheme, inputs(*five(), period=now, earlier=sheets))
+    assert sheet.streaks[0].met == ()
+    assert [str(one) for one in sheet.streaks[0].missing] == ["2023Q3", "2023Q4"]
+    last = Period("quarter", 2023, 4)
+    sheets = tuple(earlier(number, "e") for number in (1, 2, 3))
+    sheet = score(scheme, inputs(*five(), period=last, earlier=sheets))
+    assert sheet.streaks[0].met == ("e",)
+    with pytest.raises(SchemeRefused) as refusal:
+        small(MARK, GRADES, QUOTA, whole_year.replace("length = 4", "length = 5"))
+    assert codes(refusal) == ["longer-than-a-year"]
+
+
 def test_21_a_sheet_tells_later_ones_what_they_need():
     scheme = small(MARK, GRADES, QUOTA, LAST)
     outcome = score(scheme, inputs(*five(), period=Period("quarter", 2023, 1))).outcome()
@@ -595,6 +655,33 @@ def test_26_schemes_and_item_lists_have_versions_and_filing_records():
     assert codes(refusal) == ["items-not-filed", "items-not-whole"]
 
 
+def test_26_a_list_that_changes_an_earlier_one_says_why():
+    """遇有特殊情况需要调整……应重新研究确定工作项目清单，报局办公室备案."""
+    halves = "".join(f'[[component.period]]\nkey = "h{n}"\nname = "第{n}期"\n' for n in (1, 2))
+    scheme = small(
+        '[[component]]\nkey = "work"\nname = "工作"\nweight = "100"\nkind = "periods"\n'
+        f'combine = "mean"\nmissing = "refuse"\ninner = "weights"\n{halves}',
+        MARK.replace("kind", 'in = "work"\nkind') + "items = true\n",
+    )
+    first = ItemList(
+        person="a",
+        component="mark",
+        version="1",
+        periods=("h1",),
+        items=(Item(key="1", name="项目一", points=Fraction(100)),),
+        date="2023-01-10",
+        filed="备1",
+    )
+    second = replace(
+        first, version="2", periods=("h2",), date="2023-07-10", filed="备2", reason="岗位变动"
+    )
+    given = [entry("a", "mark", 80, "h1", part="1"), entry("a", "mark", 90, "h2", part="1")]
+    assert total(scheme, given, item_lists=(second, first)) == 85
+    with pytest.raises(InputsRefused) as refusal:
+        total(scheme, given, item_lists=(replace(second, reason=""), first))
+    assert codes(refusal) == ["items-without-reason"]
+
+
 def test_27_decisions_stand_beside_proposals_and_differences_need_a_reason():
     scheme = small(MARK, GRADES, QUOTA)
     other = Decision(
@@ -608,6 +695,20 @@ def test_27_decisions_stand_beside_proposals_and_differences_need_a_reason():
     with pytest.raises(InputsRefused) as refusal:
         score(scheme, inputs(*five(), decisions=(replace(other, reason=""),)))
     assert codes(refusal) == ["difference-without-reason"]
+
+
+def test_27_a_grade_of_a_list_given_to_somebody_who_is_not_on_it_is_a_difference():
+    scheme = small(MARK, GRADES, QUOTA)
+    given = Decision(person="e", grade="excellent", by="党组", date="2024-01-05")
+    with pytest.raises(InputsRefused) as refusal:
+        score(scheme, inputs(*five(), decisions=(given,)))
+    assert [dict(one.values) for one in refusal.value.faults] == [
+        {"proposed": "–", "decided": "优秀"}
+    ]
+    sheet = score(scheme, inputs(*five(), decisions=(replace(given, reason="立功"),)))
+    assert [(one.person, one.proposed) for one in sheet.differences] == [("e", "")]
+    other = replace(given, grade="competent")
+    assert score(scheme, inputs(*five(), decisions=(other,))).differences == ()
 
 
 @pytest.mark.parametrize(

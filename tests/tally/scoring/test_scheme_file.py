@@ -26,6 +26,7 @@ def test_every_shipped_scheme_reads_and_quotes_its_document(name):
     assert scheme.assumptions
     assert all(component.source for component in scheme.components())
     assert all(leaf.name for part in scheme.total.parts for leaf in leaves(part))
+    assert [rule.key for rule in scheme.ledger.rules if not rule.source] == []
 
 
 def test_the_shipped_schemes_leave_open_what_their_documents_leave_open():
@@ -98,6 +99,9 @@ def test_a_toml_float_is_refused_with_its_line():
         (small_text(MARK.replace('"100"', '"1e2"')), "not-number"),
         (small_text(MARK).replace("places = 2", "places = 12"), "not-whole"),
         (small_text(MARK).replace('"*" =', '"nothing.here" = "x"\n"*" ='), "about-nothing"),
+        (small_text(MARK, '[[poll]]\nkey = "p"\nname = "测评"\nsource = "文"\ngrades = ["优", "劣"]\n'
+                    'coefficients = ["1", "0"]\nmissing = "refuse"\n[[poll.group]]\nkey = "A"\n'
+                    'name = "甲"\nweight = "100"\nclasses = ["heads"]\n'), "unknown-name"),
         (small_text(BASE_COMPONENT.replace('"10"', '"0"'), combine="points"), "not-above-0"),
     ],
 )  # fmt: skip

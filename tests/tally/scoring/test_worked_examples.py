@@ -3,13 +3,14 @@
 000 has a file of its own (``test_duty_000``).
 """
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
 from tally.scoring.derivation import derivation
 from tally.scoring.engine import score
-from tally.scoring.faults import InputsRefused
+from tally.scoring.faults import InputsRefused, SchemeRefused
 from tally.scoring.inputs import Finding
 from tally.scoring.period import Period
 from tests.tally.scoring.making_inputs import (
@@ -175,6 +176,19 @@ def test_002_amounts_that_were_lost_are_wanted_only_when_they_are_used():
     ]
 
 
+def test_002_only_section_leaders_are_recommended_to_the_department():
+    """科级干部向区委组织部推荐为优秀: the others are 优秀 by the office's own decision."""
+    people, records = office_of_22()
+    people[1] = replace(people[1], object_class="section-leaders")
+    sheet = score(decided("002-quantified", coefficients("review")), inputs(people, records))
+    told = {
+        one.person.code: [item.key for item in one.consequences]
+        for one in sheet.people
+        if one.proposed == "excellent"
+    }
+    assert told == {"001": ["recommend"], "002": [], "003": [], "004": []}
+
+
 # ── 003 年度实绩 ─────────────────────────────────────────
 
 PERFORMANCE = (
@@ -324,6 +338,7 @@ def applicant(code, post, **facts):
     usual = {
         "工作年限": "5",
         "学历": "大专",
+        "身体健康": "是",
         "年龄": "40",
         "本乡在编": "是",
         "上年度考核等次": "称职",
@@ -368,6 +383,7 @@ def test_004_3_two_applicants_for_two_posts_do_not_compete():
     [
         ({"工作年限": "1.5"}, "two-years"),
         ({"学历": "高中"}, "education"),
+        ({"身体健康": "否"}, "health"),
         ({"年龄": "46"}, "age"),
         ({"本乡在编": "否"}, "staff-post"),
         ({"前年度考核等次": "基本称职"}, "last-two-years"),
@@ -390,6 +406,12 @@ def test_004_4_refuses_while_the_raters_weights_are_missing_and_scores_with_them
     with pytest.raises(InputsRefused) as refusal:
         score(shipped("004-4-rating"), content)
     assert codes(refusal) == ["still-open"]
+    assert {dict(one.values)["where"] for one in refusal.value.faults} == {
+        "component.rating.group.head.weight",
+        "component.rating.group.colleagues.weight",
+        "component.rating.group.leaders-of-person.weight",
+        "selection.behind.percent",
+    }
     weights = dict.fromkeys(("higher", "schools", "head"), 40)
     weights |= dict.fromkeys(("peer", "society", "sections", "leaders-of-section"), 30)
     weights |= dict.fromkeys(("colleagues", "leaders-of-person"), 30)
@@ -399,6 +421,32 @@ def test_004_4_refuses_while_the_raters_weights_are_missing_and_scores_with_them
         | {"selection__behind__percent": 10},
     )
     assert one_of(score(scheme, content), "1").exact == 36 + Fraction("25.8") + Fraction("26.4")
+
+
+def test_004_4_who_scores_persons_only_decides_only_their_weights():
+    persons = {"head": 40, "colleagues": 30, "leaders-of-person": 30}
+    where = "component__rating__group__{}__weight"
+    values = {where.format(key): value for key, value in persons.items()}
+    values["selection__behind__percent"] = 10
+    records = [entry("1", "rating", 90, part=key) for key in persons]
+    content = inputs([person("1", object_class="person")], records)
+    assert one_of(score(decided("004-4-rating", values), content), "1").exact == 90
+    with pytest.raises(SchemeRefused) as refusal:
+        decided("004-4-rating", values | {where.format("head"): 41})
+    assert codes(refusal) == ["weights-not-100"]
+    section = inputs([person("1", object_class="section")])
+    with pytest.raises(InputsRefused) as refused:
+        score(decided("004-4-rating", values), section)
+    assert sum(one.code == "still-open" for one in refused.value.faults) == 3
+
+
+def test_003_who_scores_towns_only_decides_nothing_about_members():
+    with pytest.raises(InputsRefused) as refusal:
+        score(shipped("003-performance"), inputs([person("T1", "某镇", "town")]))
+    wheres = [dict(one.values).get("where", "") for one in refusal.value.faults]
+    # Seven points (tax to responsibility), four weights and four coefficients of 干部群众评价.
+    assert sum(map(bool, wheres)) == 7 + 4 + 4
+    assert not any("conduct" in one or "functions" in one for one in wheres)
 
 
 def test_004_5_three_polls_give_87():
