@@ -188,15 +188,11 @@ def values(sheet_id: str) -> str:
 @blueprint.post("/<sheet_id>/values")
 @open_to(ROLE)
 def save_values(sheet_id: str) -> AnyResponse:
-    given = {
-        name.removeprefix("value-"): text
-        for name, text in request.form.items()
-        if name.startswith("value-")
-    }
     changed = decide_values(
         db.session(),
         sheet_id=sheet_id,
-        values=given,
+        values=_fields("value-"),
+        was=_fields("was-"),
         decided_by=request.form.get("by", ""),
         decided_on=request.form.get("day", ""),
         filed=request.form.get("filed", ""),
@@ -205,6 +201,15 @@ def save_values(sheet_id: str) -> AnyResponse:
     db.session().commit()
     say("good", _("%(number)s values are written down.", number=changed))
     return go_to("scoresheet.values", sheet_id=sheet_id)
+
+
+def _fields(beginning: str) -> dict[str, str]:
+    """The fields of the form whose names begin so, by the rest of the name."""
+    return {
+        name.removeprefix(beginning): text
+        for name, text in request.form.items()
+        if name.startswith(beginning)
+    }
 
 
 def value_rows(sheet: ScoreSheetRecord) -> list[ValueRow]:
