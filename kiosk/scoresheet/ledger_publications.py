@@ -33,6 +33,7 @@ from kiosk.scoresheet.blueprint import PAGE_OF_FORM, ROLE, blueprint
 from kiosk.scoresheet.frame import page_of
 from kiosk.scoresheet.ledger import today
 from kiosk.scoresheet.ledger_lines import signed
+from kiosk.scoresheet.shown import check_as_shown, digest_of_publication
 from kiosk.scoring_words import ScoringSentence, sentences_of_faults
 from tally.scoring.faults import fault
 from tally.scoring.period import Period
@@ -121,7 +122,7 @@ def prepare_publication(sheet_id: str) -> AnyResponse:
     return go_to("scoresheet.ledger_publication", sheet_id=sheet_id, number=number)
 
 
-@blueprint.get("/<sheet_id>/ledger/publications/<int:number>")
+@blueprint.get("/<sheet_id>/ledger/publications/<int(max=999999):number>")
 @open_to(ROLE)
 def ledger_publication(sheet_id: str, number: int) -> str:
     sheet, frame = page_of(sheet_id)
@@ -135,17 +136,22 @@ def ledger_publication(sheet_id: str, number: int) -> str:
         entries=[_posted_entry(one) for one in content["entries"]],
         standings=_posted_standings(sheet, number, content),
         unranked=sentences_of_faults(faults_of_publication(content)),
+        seen=digest_of_publication(record),
         own=record.proposed_by == signed_in().id,
         tab=TAB,
         **frame,
     )
 
 
-@blueprint.post("/<sheet_id>/ledger/publications/<int:number>/acts/<act>")
+@blueprint.post("/<sheet_id>/ledger/publications/<int(max=999999):number>/acts/<act>")
 @open_to(ROLE)
 def take_publication_act(sheet_id: str, number: int, act: str) -> AnyResponse:
     session, staff = db.session(), signed_in()
     if act == "agree":
+        check_as_shown(
+            sheet_id,
+            lambda: digest_of_publication(publication_of(session, sheet_id, number)),
+        )
         agree_to_publication(
             session, sheet_id=sheet_id, number=number, staff=staff, today=today()
         )

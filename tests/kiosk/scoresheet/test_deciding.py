@@ -13,6 +13,7 @@ from kiosk.domain.meeting_state import MeetingState
 from kiosk.domain.score_sheet_state import ScoreSheetState
 from kiosk.models.audit_entry import entries_of
 from kiosk.models.meeting import meeting_of
+from kiosk.models.score_input import store_table, table_stored
 from kiosk.models.score_posting import last_posting, objections_of
 from kiosk.scoresheet import notice
 from tally.cli import main
@@ -83,7 +84,18 @@ def enter(reader, sheet_id, **fields: str) -> str:
 
 
 def act(reader, sheet_id, step: str, what: str, **fields: str) -> str:
-    return reader.send(f"/scores/{sheet_id}/steps/{step}", {"act": what, **fields})
+    """Press a button of a step, on the page as it is now."""
+    page = reader.read(f"/scores/{sheet_id}/{'decisions' if step == 'decide' else 'notice'}")
+    return reader.send(
+        f"/scores/{sheet_id}/steps/{step}",
+        {"act": what, "seen": seen_on(page, f"/steps/{step}"), **fields},
+    )
+
+
+def seen_on(page: str, path: str) -> str:
+    """What the form that is sent to ``path`` says that its reader has seen."""
+    form = page.partition(f'{path}"')[2].partition("</form>")[0]
+    return form.partition('name="seen" value="')[2].partition('"')[0]
 
 
 def decided(office, sheet_id) -> dict[str, str]:
@@ -132,6 +144,56 @@ def test_a_list_that_another_person_entered_is_not_mixed_with_ones_own(office, c
     assert "陈组织" in page
     act(office.reader(SECOND), sheet_id, "decide", "withdraw")
     assert "等待第二人确认" not in clerk.read(f"/scores/{sheet_id}/decisions")
+
+
+def test_nobody_confirms_a_list_that_was_changed_after_they_read_it(office, clerk):
+    sheet_id = heads(office, list(range(99, 89, -1)))
+    second = office.reader(SECOND)
+    enter(clerk, sheet_id, rest="as proposed")
+    seen = seen_on(second.read(f"/scores/{sheet_id}/decisions"), "/steps/decide")
+    enter(clerk, sheet_id, **{"grade-009": "unfit"})
+    page = act(second, sheet_id, "decide", "confirm", seen=seen)
+    assert "刚被改过，没有办理" in page
+    assert decided(office, sheet_id) == {}
+    assert "等次已决定" in act(second, sheet_id, "decide", "confirm")
+    assert decided(office, sheet_id)["009"] == "unfit"
+
+
+def test_nobody_agrees_to_a_notice_whose_days_were_changed_after_they_read_it(office, clerk):
+    sheet_id, second = heads(office, [99]), office.reader(SECOND)
+    enter(clerk, sheet_id, rest="ungraded", rest_grade="competent")
+    act(second, sheet_id, "decide", "confirm")
+    act(clerk, sheet_id, "post", "propose", **POSTED)
+    seen = seen_on(second.read(f"/scores/{sheet_id}/notice"), "/steps/post")
+    act(clerk, sheet_id, "post", "withdraw")
+    act(clerk, sheet_id, "post", "propose", **POSTED | {"end": "2024-01-08"})
+    assert "刚被改过，没有办理" in act(second, sheet_id, "post", "confirm", seen=seen)
+    assert office.sheet(sheet_id).state is ScoreSheetState.OPEN
+
+
+def test_decisions_that_do_not_stand_any_more_are_decided_anew_or_taken_back(office, clerk):
+    """003 comes into the best 20 %, and 001 leaves the sheet: without scores nobody could go on."""
+    sheet_id, second = heads(office, list(range(99, 88, -1))), office.reader(SECOND)
+    enter(clerk, sheet_id, rest="as proposed", **{"grade-003": "competent"})
+    act(second, sheet_id, "decide", "confirm")
+    without(office, sheet_id, "001")
+    assert "还没有得分" in clerk.read(f"/scores/{sheet_id}/ranking")
+    page = clerk.read(f"/scores/{sheet_id}")
+    assert page.count(f'href="/scores/{sheet_id}/decisions">') >= 2, "the list leads there"
+    page = clerk.read(f"/scores/{sheet_id}/decisions")
+    assert "已不再成立的决定：001、003 人3" in page
+    page = enter(clerk, sheet_id, rest="as proposed")
+    assert "收回不再成立的决定：001" in page
+    act(second, sheet_id, "decide", "confirm")
+    assert decided(office, sheet_id) == {"002": "excellent", "003": "excellent"}
+
+
+def without(office, sheet_id: str, code: str) -> None:
+    """Take somebody off every table of ``heads``."""
+    for key in ("people", "entered.duty", "entered.common", "poll.half", "poll.final"):
+        rows = table_stored(office.session, sheet_id, key)
+        store_table(office.session, sheet_id, key, [row for row in rows if row[0] != code])
+    office.session.commit()
 
 
 def test_a_change_of_the_sheet_drops_what_was_proposed_about_it(office, clerk):
@@ -236,8 +298,7 @@ def answer(reader, sheet_id, number=1, *, upheld: bool) -> str:
 
 def confirm(reader, sheet_id, number=1) -> str:
     page = reader.read(f"/scores/{sheet_id}/notice")
-    seen = re.search(r'name="seen" value="(\w+)"', page)
-    form = {"seen": seen[1] if seen else ""}
+    form = {"seen": seen_on(page, f"/objections/{number}/confirm")}
     return reader.send(f"/scores/{sheet_id}/objections/{number}/confirm", form)
 
 

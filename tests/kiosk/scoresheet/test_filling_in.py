@@ -195,6 +195,11 @@ def test_everything_that_is_missing_is_told_with_its_place(office, clerk):
     office.fill(sheet_id, entered__common=[["001", "张三", "92", "90", "94", "88"]])
     page = clerk.read(f"/scores/{sheet_id}")
     assert "缺少或有误：2 处" in page
+    assert "“半年民主测评”：还没有测评；请选入测评会议，或填写票数" in page
+    assert page.count(f'href="/scores/{sheet_id}/meetings">“') == 2
+    rows = [["001", "张三", "0", "0", "0", "0", "9", "0"]]
+    office.fill(sheet_id, poll__half=rows)
+    page = clerk.read(f"/scores/{sheet_id}")
     assert f'href="/scores/{sheet_id}/inputs/poll.half?code=001"' in page
     assert "还没有得分" in clerk.read(f"/scores/{sheet_id}/ranking")
 
@@ -252,10 +257,27 @@ def test_a_workbook_is_looked_at_again_when_the_tables_changed_meanwhile(office,
     seen = re.search(r'name="seen" value="(\w+)"', page)[1]
     office.fill(sheet_id, people=[["001", "张三", HEADS, "", "副主任"]])
     path = f"/scores/{sheet_id}/workbook/take-over"
-    assert "刚被别人改过" in clerk.send(path, {"seen": seen, "act": "take"})
+    assert "刚被改过，没有办理" in clerk.send(path, {"seen": seen, "act": "take"})
     assert "没有采用" in clerk.send(path, {"seen": seen, "act": "discard"})
     office.session.expire_all()
     assert table_stored(office.session, sheet_id, "people")[0][4] == "副主任"
+
+
+def test_a_workbook_that_another_person_sent_meanwhile_is_not_taken_over_unseen(office, clerk):
+    sheet_id = office.start()
+    fill_worked_example(office, sheet_id)
+    path = f"/scores/{sheet_id}/workbook"
+    seen = []
+    for reader, code in ((clerk, "002"), (office.reader(SECOND), "003")):
+        book = workbook_of(reader, sheet_id)
+        book["人员"].append([code, "李四", HEADS])
+        page = reader.upload(path, "workbook", saved(book), "x.xlsx")
+        seen.append(re.search(r'name="seen" value="(\w+)"', page)[1])
+    page = clerk.send(f"{path}/take-over", {"seen": seen[0], "act": "take"})
+    assert "刚被改过，没有办理" in page
+    assert "003" in page
+    assert len(table_stored(office.session, sheet_id, "people")) == 1
+    assert "已用工作簿替换" in clerk.send(f"{path}/take-over", {"seen": seen[1], "act": "take"})
 
 
 def test_decisions_and_the_ledger_do_not_come_by_workbook(office, clerk):
@@ -332,6 +354,27 @@ def test_open_values_are_decided_with_who_and_when(office, clerk):
     said = json.loads(entries_of(office.session)[-1].text)
     assert said["act"] == "decide-score-value"
     assert said["details"]["by"] == "党组会议"
+
+
+def test_a_value_that_another_person_decided_meanwhile_is_not_undone_by_a_form(office, clerk):
+    sheet_id = office.start("001-points")
+    path = f"/scores/{sheet_id}/values"
+    shown = dict.fromkeys(re.findall(r'name="((?:was|value)-[^"]+)"', clerk.read(path)), "")
+    first, second = "selection.advanced.rounding", "selection.last.rounding"
+    who = {"by": "部务会", "day": "2023-01-10"}
+    office.reader(SECOND).send(path, {**shown, **who, f"value-{first}": "floor"})
+    page = clerk.send(path, {**shown, **who, f"value-{second}": "up"})
+    assert "已记下 1 项" in page
+    page = clerk.send(path, {**shown, **who, f"value-{first}": "nearest"})
+    assert "刚被改过，没有办理" in page
+    scheme = score_of(office.session, office.sheet(sheet_id)).read.scheme
+    assert dict(scheme.decided) == {first: "floor", second: "up"}
+    was = dict(re.findall(r'name="(was-[^"]+)" value="([^"]*)"', page))
+    assert was[f"was-{first}"] == "floor", "the page shows what holds now"
+    page = clerk.send(
+        path, {**shown, **who, **was, f"value-{first}": "nearest", f"value-{second}": "up"}
+    )
+    assert "已记下 1 项" in page
 
 
 def test_values_with_which_the_scheme_does_not_hold_are_refused(office, clerk):
