@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -39,6 +40,9 @@ from tally.scoring.workbook.reading import letters, read_sheets
 
 BLANK_ROWS = 5
 """Blank rows below the last one; saving gives as many again."""
+
+_OF_THE_COMMAND = re.compile("可在计分时用 --results [^ ]+ 导入，")
+"""Nobody who reads a page types a command."""
 
 PAGE_OF_FORM |= {
     "scoresheet.paste": "scoresheet.table",
@@ -253,9 +257,7 @@ def grid_of(
     return Grid(
         key=key,
         title=layout.title,
-        about=layout.about.replace(
-            "可在计分时用 --results", "可在“测评会议”一页选入，命令行用 --results"
-        ),
+        about=_OF_THE_COMMAND.sub("在“测评会议”一页选入，", layout.about),
         columns=layout.columns,
         rows=tuple(
             GridRow(number, _cells(layout, number, cells, bad))
