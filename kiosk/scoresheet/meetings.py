@@ -124,7 +124,13 @@ def take_package(sheet_id: str) -> AnyResponse:
         staff=signed_in(),
     )
     db.session().commit()
-    say("good", _("The package verifies, and its meeting is taken in."))
+    say(
+        "good",
+        _(
+            "The package verifies, and its meeting is taken in. Now compare its check code with the "
+            "signed tally sheet: that it is the meeting you mean, no program can tell."
+        ),
+    )
     return go_to("scoresheet.meetings", sheet_id=sheet_id)
 
 

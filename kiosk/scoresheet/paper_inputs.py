@@ -228,8 +228,15 @@ def person_sheet_of(
         ),
         events=tuple(map(_event, one.ledger)),
         meetings=_meetings(result),
-        notes=tuple(remarks_of(result, one)),
+        notes=(
+            *remarks_of(result, one),
+            *((NOT_TO_BE_GIVEN,) if scheme.polls() else ()),
+        ),
     )
+
+
+NOT_TO_BE_GIVEN = "本页含各票种的票数，只供组织人事部门核对，不交给被测评人和其他人"
+"""Counts of a small group tell what a few people think of whoever reads them."""
 
 
 def _event(line: LedgerLine) -> PersonEvent:

@@ -276,6 +276,7 @@ def person(sheet_id: str, code: str) -> str:
         ),
         ranked=report.ranked,
         steps=derivation(one.total),
+        counts=bool(found.read.inputs.counts),
         inputs=_input_lines(sheet, found, one),
         ledger=[_ledger_row(line) for line in one.ledger],
         vetoes=[line for line in _vetoes(found.sheet) if line.code == code],

@@ -22,6 +22,7 @@ from kiosk.actions.score_inputs import (
 )
 from kiosk.answers import go_to, say
 from kiosk.db import db
+from kiosk.domain.score_sheet_state import ScoreSheetState
 from kiosk.i18n import _
 from kiosk.models.score_input import (
     Rows,
@@ -251,7 +252,8 @@ def grid_of(
     )
     bad = {dict(fault.place).get("cell", "") for fault in reading.faults}
     last = start + PAGE_ROWS >= len(rows)
-    blank = [[""] * len(layout.columns)] * (BLANK_ROWS if last else 0)
+    is_open = sheet.state is ScoreSheetState.OPEN
+    blank = [[""] * len(layout.columns)] * (BLANK_ROWS if last and is_open else 0)
     places = Places(sheet)
     before = (rows if stored is None else stored)[start : start + PAGE_ROWS]
     return Grid(
