@@ -92,6 +92,8 @@ class Grid:
     """How many of the rows are stored ones; the others are blank."""
     faults: tuple[Told, ...]
     """On this page."""
+    replaced: Rows
+    """Rows that another person stored meanwhile and that saving would take out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,6 +273,7 @@ def grid_of(
         seen=digest_of(before),
         shown=len(before),
         faults=tuple(places.told(fault) for fault in reading.faults),
+        replaced=[row for row in before if row not in on_page],
     )
 
 

@@ -122,9 +122,24 @@ def test_rows_that_somebody_else_changed_are_not_overwritten(office, clerk):
     assert answer.status_code == 409
     assert "刚被别人改过" in page
     assert 'value="办公室"' in page, "what was typed is shown"
+    assert "<td>监测站</td>" in page, "and what saving it would take out"
     office.session.expire_all()
     assert table_stored(office.session, sheet_id, "people")[0][3] == "监测站"
     assert "已保存" in clerk.send(path, grid_form(page)), "after a look it is saved"
+
+
+def test_rows_that_moved_up_while_they_were_typed_keep_their_neighbours(office, clerk):
+    sheet_id = office.start()
+    office.fill(sheet_id, people=[[f"{n:03}", f"人{n}", HEADS] for n in range(1, 101)])
+    path = f"/scores/{sheet_id}/inputs/people"
+    mine = grid_form(clerk.read(f"{path}?page=2"), B40="改名")
+    second = office.reader(SECOND)
+    second.send(path, grid_form(second.read(path), A5="", B5="", C5=""))
+    assert "已保存" in clerk.send(path, mine)
+    office.session.expire_all()
+    rows = table_stored(office.session, sheet_id, "people")
+    assert [row[0] for row in rows] == [f"{n:03}" for n in range(1, 101) if n != 4]
+    assert rows[37][:2] == ["039", "改名"]
 
 
 def test_many_rows_have_pages_and_a_code_leads_to_its_row(office, clerk):
