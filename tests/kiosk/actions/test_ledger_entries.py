@@ -118,12 +118,14 @@ def test_a_draft_that_was_sent_after_it_was_read_is_not_changed(session, engine,
     draft_entry(session, sheet_id=sheet.id, fields=fields(), staff=author, today=TODAY)
     session.commit()
     one = {"sheet_id": sheet.id, "number": 1, "today": TODAY}
-    assert ledger_entry_of(session, sheet.id, 1).state is LedgerEntryState.DRAFT
+    read = ledger_entry_of(session, sheet.id, 1)
+    assert read.state is LedgerEntryState.DRAFT
     with Session(engine) as elsewhere:
         send_entry(elsewhere, **one, staff=elsewhere.get(StaffRecord, author.id))
         elsewhere.commit()
     with pytest.raises(Refused):
         change_entry(session, **one, fields=fields(times="9"), staff=author)
+    assert read.state is LedgerEntryState.SENT
 
 
 def test_a_draft_belongs_to_whoever_entered_it(session, sheet, people):
