@@ -357,6 +357,18 @@ def test_an_objection_to_a_standing_names_a_person_of_the_publication(
     assert li_si
 
 
+def test_a_standing_is_not_upheld_while_nothing_could_put_it_right(session, sheet, people):
+    publish(session, sheet, people)
+    object_to(session, sheet, people[0], 1, subject=ObjectionSubject.STANDING, person="001")
+    sheet.state = ScoreSheetState.NOTICE
+    with pytest.raises(Refused):
+        answer(session, sheet, people[1], 1, ObjectionOutcome.UPHELD)
+    assert [one.number for one in open_objections(session, sheet)] == [1], "it keeps the sheet"
+    sheet.state = ScoreSheetState.OPEN
+    answer(session, sheet, people[1], 1, ObjectionOutcome.UPHELD)
+    assert open_objections(session, sheet) == ()
+
+
 @pytest.mark.parametrize(
     "more",
     [

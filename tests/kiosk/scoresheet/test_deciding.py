@@ -326,6 +326,22 @@ def test_the_sheet_is_final_after_the_notice_and_every_answer(office, clerk, cal
     assert "林组织 确认" in page
 
 
+def test_a_sheet_that_the_program_reckons_otherwise_now_is_neither_printed_nor_final(
+    office, clerk, calendar
+):
+    sheet_id = posted_sheet(office)
+    last_posting(office.session, sheet_id).results = "0" * 64  # as another version found them
+    office.session.commit()
+    for path in ("papers/score-sheet.pdf", "papers/posting-list.pdf", "people/001/paper.pdf"):
+        assert "用公示时的程序版本打印" in clerk.read(f"/scores/{sheet_id}/{path}", status=409)
+    assert clerk.client.get(f"/scores/{sheet_id}/papers/inputs.xlsx").status_code == 200
+    calendar(date(2024, 1, 13))
+    assert "得分表与公示的不同" in act(clerk, sheet_id, "finish", "propose")
+    act(clerk, sheet_id, "reopen", "propose")
+    act(office.reader(SECOND), sheet_id, "reopen", "confirm")
+    assert office.sheet(sheet_id).state is ScoreSheetState.OPEN
+
+
 def test_an_upheld_objection_opens_the_sheet_again(office, clerk, calendar):
     sheet_id = posted_sheet(office)
     second = office.reader(SECOND)
