@@ -11,7 +11,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.access import open_to, signed_in
 from kiosk.actions.ledger_entries import sheet_period
-from kiosk.actions.publication_content import faults_of_publication, listed_entries
+from kiosk.actions.publication_content import (
+    faults_of_publication,
+    listed_entries,
+    posts_points,
+)
 from kiosk.actions.publish_ledger import (
     agree_to_publication,
     content_of,
@@ -19,6 +23,7 @@ from kiosk.actions.publish_ledger import (
     quarters_to_publish,
     withdraw_publication,
 )
+from kiosk.actions.score_inputs import scheme_as_adopted
 from kiosk.answers import go_to, say
 from kiosk.db import db
 from kiosk.domain.ledger_entry import LedgerEntryState
@@ -132,6 +137,7 @@ def ledger_publication(sheet_id: str, number: int) -> str:
         "scoresheet/ledger_publication.html",
         record=record,
         content=content,
+        points=posts_points(scheme_as_adopted(sheet.scheme)),
         kinds=[name for name, _sign, _amount in _amounts_of_first(content)],
         entries=[_posted_entry(one) for one in content["entries"]],
         standings=_posted_standings(sheet, number, content),

@@ -29,6 +29,7 @@ from kiosk.domain.score_sheet_state import ScoreSheetState
 from kiosk.errors import ConditionsNotMet, NotFound, Refused
 from kiosk.models.ledger_entry import ledger_entry_of, ledger_of
 from kiosk.models.ledger_publication import publication_of, publications_of
+from kiosk.models.score_input import ScoreValueRecord
 from tally.scoring.engine import score
 from tally.scoring.workbook.filled import read_filled
 from tally.scoring.workbook.tables import workbook_tables
@@ -40,6 +41,7 @@ from tests.kiosk.made_ledger import (
     entered,
     fields,
     make_sheet,
+    store_rows,
 )
 
 END = "2024-01-12"
@@ -277,6 +279,28 @@ def test_the_workbook_takes_ledger_and_published_quarters_along(session, sheet, 
     assert there.inputs.events == here.read.inputs.events
     assert there.inputs.earlier == here.read.inputs.earlier != ()
     assert score(there.scheme, there.inputs).fingerprint == here.sheet.fingerprint
+
+
+def test_what_was_marked_in_polls_is_not_read_from_the_wall(session, people):
+    """The total of document 000 is the year's score: only the ledger's own points are posted."""
+    sheet = make_sheet(
+        session, scheme="000-duty", people=(("001", "张三", "科室、单位负责人"),)
+    )
+    amount = {"place": "ledger.rule.award.amount", "value": "2"}
+    who = {"decided_by": "部务会", "decided_on": "2023-01-10", "filed": ""}
+    session.add(ScoreValueRecord(sheet_id=sheet.id, **amount, **who))
+    quarters = {f"score:q{one}": "90" for one in (1, 2, 3, 4)}
+    for key in ("entered.duty", "entered.common"):
+        store_rows(session, sheet, key, {"code": "001", **quarters})
+    marks = {"count:0": "9", "count:1": "1", "count:2": "0", "count:3": "0"}
+    for key in ("poll.half", "poll.final"):
+        store_rows(session, sheet, key, {"code": "001", **marks})
+    approved(session, sheet, people, fields("award"))
+    assert score_of(session, sheet).sheet.people[0].score
+    content = publish(session, sheet, people)
+    mine = line_of(content)
+    assert mine["amounts"] == [["加分", "bonus", "2"], ["扣分", "deduction", "0"]]
+    assert (mine["total"], mine["rank"], content["unranked"]) == ("", None, [])
 
 
 # ── objections ───────────────────────────────────────────
