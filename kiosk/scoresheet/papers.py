@@ -25,9 +25,9 @@ from kiosk.scoresheet.frame import page_of
 from kiosk.scoresheet.paper_inputs import (
     annual_sheet_of,
     certificates_of,
-    person_sheet_of,
     posting_list_of,
 )
+from kiosk.scoresheet.person_paper import person_sheet_of
 from kiosk.scoresheet.workbook import XLSX
 from printable.annual_sheet import annual_sheet_pdf
 from printable.certificate import certificates_pdf
