@@ -9,6 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import zxingcpp
 
 
 def part(name: str) -> SimpleNamespace:
@@ -163,5 +164,24 @@ def hold_to_camera(slip_film):
 
     def hold(film: Path, sheet: bytes, place: int) -> None:
         film.write_bytes(slip_film.film_of(slip_film.cut_slip(sheet, place)))
+
+    return hold
+
+
+@pytest.fixture(scope="session")
+def hold_last_slip(hold_to_camera, cut_slip):
+    """``hold_last_slip(film, hall)``: the last slip of group B's sheet, which the machine has not used.
+
+    Returns its code.
+    """
+
+    def hold(film: Path, hall: SimpleNamespace) -> str:
+        place = len(hall.held.slips["B"]) - 1
+        hold_to_camera(film, hall.sheets["B"], place)
+        (code,) = zxingcpp.read_barcodes(cut_slip(hall.sheets["B"], place))
+        assert code.text == hall.unused["B"].pop(), (
+            "another slip than the one meant was cut out"
+        )
+        return code.text
 
     return hold

@@ -3,7 +3,6 @@
 import json
 
 import pytest
-import zxingcpp
 
 from kiosk.domain.meeting_state import Step
 from tally.record.evidence import read_evidence
@@ -23,14 +22,9 @@ def hall(open_hall):
 
 
 @pytest.fixture
-def film(hall, tmp_path, hold_to_camera, cut_slip):
-    """The camera sees the last slip of group B's sheet, which the machine has not used."""
-    place = len(hall.held.slips["B"]) - 1
+def film(hall, tmp_path, hold_last_slip):
     film = tmp_path / "film.mjpeg"
-    hold_to_camera(film, hall.sheets["B"], place)
-    (code,) = zxingcpp.read_barcodes(cut_slip(hall.sheets["B"], place))
-    assert code.text == hall.unused["B"].pop(), "another slip than the one meant was cut out"
-    hall.damaged = code.text
+    hall.damaged = hold_last_slip(film, hall)
     return film
 
 

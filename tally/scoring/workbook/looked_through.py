@@ -9,9 +9,10 @@ many elements.  A text that many cells name counts as often as it is named.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NoReturn, Protocol
+from typing import NoReturn, Protocol, TypeVar
 from xml.parsers.expat import ParserCreate
 
 CHUNK = 65_536
@@ -81,12 +82,17 @@ class SheetMarks:
     """Ranges like ``A3:B4``."""
 
 
-class Watcher(Protocol):
-    """Who is told of elements by their names without prefix."""
+Started = Callable[[dict[str, str]], None]
+Ended = Callable[[], None]
 
-    def start(self, name: str, attrs: dict[str, str]) -> None: ...
+
+class Watcher(Protocol):
+    """Who is told of those elements that it names, without prefix, and of all text."""
+
+    starts: Mapping[str, Started]
+    ends: Mapping[str, Ended]
+
     def text(self, content: str) -> None: ...
-    def end(self, name: str) -> None: ...
 
 
 def look_through(part: bytes, watcher: Watcher, spent: Spent) -> None:
@@ -98,20 +104,26 @@ def look_through(part: bytes, watcher: Watcher, spent: Spent) -> None:
     names: dict[str, str] = {}
     parser = ParserCreate(intern=names)
     parser.buffer_text = True
-    depth = 0
+    # Called for each of a million elements, so everything that can be looked up once is.
+    depth, left = 0, spent.elements
+    starts, ends = _Unprefixed(watcher.starts), _Unprefixed(watcher.ends)
 
     def start(name: str, attrs: dict[str, str]) -> None:
-        nonlocal depth
+        nonlocal depth, left
         depth += 1
-        spent.elements -= 1
-        if depth > DEEPEST or spent.elements < 0:
+        left -= 1
+        if depth > DEEPEST or left < 0:
             raise TooLarge
-        watcher.start(name.rpartition(":")[2] if ":" in name else name, attrs)
+        told = starts[name]
+        if told:
+            told(attrs)
 
     def end(name: str) -> None:
         nonlocal depth
         depth -= 1
-        watcher.end(name.rpartition(":")[2] if ":" in name else name)
+        told = ends[name]
+        if told:
+            told()
 
     def refuse(*_: object) -> NoReturn:
         raise ValueError("a document type")
@@ -126,41 +138,57 @@ def look_through(part: bytes, watcher: Watcher, spent: Spent) -> None:
         if at - parser.CurrentByteIndex > LONGEST_TAG or len(names) > MOST_NAMES:
             raise TooLarge
     parser.Parse(b"", True)  # noqa: FBT003  # the parser's own way to say "the end"
+    spent.elements = left
+
+
+Told = TypeVar("Told")
+
+
+class _Unprefixed(dict[str, Told | None]):
+    """Who is told of an element, by its name with or without prefix; ``None``: nobody."""
+
+    def __init__(self, told: Mapping[str, Told]) -> None:
+        self.told = told
+
+    def __missing__(self, name: str) -> Told | None:
+        found = self[name] = self.told.get(name.rpartition(":")[2])
+        return found
 
 
 class NamedElements:
     """Collects the attributes of all elements of one name."""
 
+    ends: Mapping[str, Ended] = {}
+
     def __init__(self, name: str) -> None:
-        self.name = name
+        self.starts: Mapping[str, Started] = {name: self._start}
         self.found: list[dict[str, str]] = []
 
-    def start(self, name: str, attrs: dict[str, str]) -> None:
-        if name == self.name:
-            if len(self.found) >= MOST_FOUND:
-                raise TooLarge
-            self.found.append(attrs)
+    def _start(self, attrs: dict[str, str]) -> None:
+        if len(self.found) >= MOST_FOUND:
+            raise TooLarge
+        self.found.append(attrs)
 
     def text(self, content: str) -> None:
         """Texts are not looked for."""
-
-    def end(self, name: str) -> None:
-        """Nor are ends."""
 
 
 class Texts:
     """The length of each shared text."""
 
+    ends: Mapping[str, Ended] = {}
+    """A text ends where the next begins."""
+
     def __init__(self, spent: Spent) -> None:
+        self.starts: Mapping[str, Started] = {"si": self._start}
         self.spent = spent
         self.lengths: list[int] = []
 
-    def start(self, name: str, _attrs: dict[str, str]) -> None:
-        if name == "si":
-            self.spent.texts -= 1
-            if self.spent.texts < 0:
-                raise TooLarge
-            self.lengths.append(0)
+    def _start(self, _attrs: dict[str, str]) -> None:
+        self.spent.texts -= 1
+        if self.spent.texts < 0:
+            raise TooLarge
+        self.lengths.append(0)
 
     def text(self, content: str) -> None:
         if self.lengths:
@@ -168,14 +196,20 @@ class Texts:
             if self.lengths[-1] > LONGEST_CELL:
                 raise TooLarge
 
-    def end(self, name: str) -> None:
-        """A text ends where the next begins."""
-
 
 class SheetCells:
     """Counts and marks the cells of a sheet; other parts have none."""
 
     def __init__(self, spent: Spent, lengths: list[int]) -> None:
+        self.starts: Mapping[str, Started] = {
+            "c": self._cell,
+            "v": self._value,
+            "is": self._value,
+            "row": self._row,
+            "f": self._formula,
+            "mergeCell": self._merged,
+        }
+        self.ends: Mapping[str, Ended] = {"v": self._value_ends, "is": self._value_ends}
         self.spent = spent
         self.lengths = lengths
         self.marks = SheetMarks()
@@ -183,28 +217,32 @@ class SheetCells:
         self.shared = self.valued = False
         self.digits = ""
 
-    def start(self, name: str, attrs: dict[str, str]) -> None:
-        if name == "c":
-            self.spent.cell()
-            self.column, self.row = position(attrs.get("r", ""), self.column + 1, self.row)
-            kind = attrs.get("t")
-            self.shared = kind == "s"
-            self.digits = ""
-            if kind == "e":
-                self._mark("cell-error")
-        elif name in {"v", "is"}:
-            self.valued = True
-            self.length = 0
+    def _cell(self, attrs: dict[str, str]) -> None:
+        self.spent.cell()
+        self.column, self.row = position(attrs.get("r", ""), self.column + 1, self.row)
+        kind = attrs.get("t")
+        self.shared = kind == "s"
+        self.digits = ""
+        if kind == "e":
+            self._mark("cell-error")
+
+    def _value(self, _attrs: dict[str, str]) -> None:
+        self.valued = True
+        self.length = 0
+        if self.row > self.height or self.column > self.width:
             self._grow()
-        elif name == "row":
-            self.spent.cell()
-            self.row, self.column = int(attrs.get("r", str(self.row + 1))), 0
-        elif name == "f":
-            self._mark("cell-formula")
-        elif name == "mergeCell":
-            self.spent.cell()
-            if len(self.marks.merged) < MOST_MARKS:
-                self.marks.merged.append(attrs.get("ref", ""))
+
+    def _row(self, attrs: dict[str, str]) -> None:
+        self.spent.cell()
+        self.row, self.column = int(attrs.get("r", str(self.row + 1))), 0
+
+    def _formula(self, _attrs: dict[str, str]) -> None:
+        self._mark("cell-formula")
+
+    def _merged(self, attrs: dict[str, str]) -> None:
+        self.spent.cell()
+        if len(self.marks.merged) < MOST_MARKS:
+            self.marks.merged.append(attrs.get("ref", ""))
 
     def text(self, content: str) -> None:
         if not self.valued:
@@ -217,11 +255,10 @@ class SheetCells:
                 raise TooLarge
             self.spent.characters(len(content))
 
-    def end(self, name: str) -> None:
-        if name in {"v", "is"}:
-            self.valued = False
-            if self.shared:
-                self.spent.characters(self.lengths[int(self.digits)])
+    def _value_ends(self) -> None:
+        self.valued = False
+        if self.shared:
+            self.spent.characters(self.lengths[int(self.digits)])
 
     def _grow(self) -> None:
         old = self.height * self.width

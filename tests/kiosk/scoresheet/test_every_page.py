@@ -1,10 +1,10 @@
 """Every page of a score sheet is well made, in both languages, and closed to everybody else."""
 
 import re
-from html.parser import HTMLParser
 
 import pytest
 
+from tests.kiosk.page_outline import check_well_made
 from tests.kiosk.scoresheet.office import SECOND, fill_worked_example
 
 PAGES = (
@@ -21,39 +21,6 @@ PAGES = (
     "/papers",
 )
 HAN = re.compile(r"[\u4e00-\u9fff]")
-
-
-class Outline(HTMLParser):
-    """Headings, fields without a label, and anything inline that the policy forbids."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.headings: list[int] = []
-        self.fields: list[dict[str, str | None]] = []
-        self.labels: set[str | None] = set()
-        self.inline: list[str] = []
-        self.ids: list[str | None] = []
-        self._in_label = 0
-        self.feed(page)
-
-    def handle_starttag(self, tag, attrs):
-        values = dict(attrs)
-        if "id" in values:
-            self.ids.append(values["id"])
-        if re.fullmatch(r"h[1-6]", tag):
-            self.headings.append(int(tag[1]))
-        if tag == "label":
-            self._in_label += 1
-            self.labels.add(values.get("for"))
-        asks = tag in {"input", "textarea", "select"} and values.get("type") != "hidden"
-        if asks and not self._in_label:
-            self.fields.append(values)
-        self.inline += [f"{tag} {name}" for name in values if name.startswith("on")]
-        self.inline += [tag] if "style" in values or tag == "style" else []
-
-    def handle_endtag(self, tag):
-        if tag == "label":
-            self._in_label -= 1
 
 
 @pytest.fixture(params=["empty", "filled", "waiting"])
@@ -77,17 +44,7 @@ def test_every_page_is_well_made_in_both_languages(office, sheet_id, language):
         if answer.status_code == 404:
             assert path.endswith("/people/001")
             continue
-        page = answer.get_data(as_text=True)
-        outline = Outline(page)
-        assert outline.headings[0] == 1, path
-        assert outline.headings.count(1) == 1, path
-        steps = zip(outline.headings, outline.headings[1:], strict=False)
-        assert all(after <= before + 1 for before, after in steps), path
-        assert not outline.inline, path
-        assert len(outline.ids) == len(set(outline.ids)), path
-        for field in outline.fields:
-            named = field.get("aria-label") or field.get("id") in outline.labels
-            assert named, (path, field)
+        check_well_made(answer.get_data(as_text=True), path)
 
 
 def test_the_pages_own_words_are_english_when_the_reader_chose_it(office):

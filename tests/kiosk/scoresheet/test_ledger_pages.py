@@ -17,8 +17,8 @@ from kiosk.models.score_sheet import score_sheet_of
 from kiosk.models.staff import staff_with_login
 from kiosk.secrecy_check.attacks.staff_log import ACTS
 from tests.kiosk.made_ledger import approved, entered, fields, make_sheet
+from tests.kiosk.page_outline import check_well_made
 from tests.kiosk.scoresheet.office import CLERK, SCRUTINEER, SECOND
-from tests.kiosk.surfaces.test_pages import Outline
 
 PDF = b"%PDF-1.7\n"
 HOSTILE = "<script>alert(1)</script>\"'=1+1"
@@ -142,13 +142,7 @@ def test_every_page_is_well_made_in_both_languages(office, full, login, language
         if login == SECOND and page.startswith(DRAFT):
             continue
         text = reader.read(path)
-        found = Outline(text)
-        assert found.headings.count(1) == 1, path
-        steps = zip(found.headings, found.headings[1:], strict=False)
-        assert all(after <= before + 1 for before, after in steps), path
-        assert not found.inline, path
-        for field in found.fields:
-            assert field.get("aria-label") or field.get("id") in found.labels, (path, field)
+        check_well_made(text, path)
         assert "<script>alert" not in text, path
         assert "%(" not in text, path
 

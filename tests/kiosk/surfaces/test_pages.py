@@ -1,48 +1,15 @@
 """Every page in every state, in both languages, for the people it is meant for."""
 
 import re
-from html.parser import HTMLParser
 
 import pytest
 
 from kiosk.domain.meeting_state import MeetingState, Step
+from tests.kiosk.page_outline import check_well_made
 
 ORGANISER_PAGES = ("", "/slips", "/tablets", "/forms", "/paper", "/results", "/log")
 SCRUTINEER_PAGES = ("", "/seats", "/sealing", "/records", "/paper", "/results")
 HAN = re.compile(r"[\u4e00-\u9fff]")
-
-
-class Outline(HTMLParser):
-    """Headings, labelled fields and primary buttons of a page."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.headings: list[int] = []
-        self.fields: list[dict[str, str | None]] = []
-        self.labels: set[str | None] = set()
-        self.inline: list[str] = []
-        self._in_label = 0
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = dict(attrs)
-        if re.fullmatch(r"h[1-6]", tag):
-            self.headings.append(int(tag[1]))
-        if tag == "label":
-            self._in_label += 1
-            self.labels.add(values.get("for"))
-        asks = tag in {"input", "textarea", "select"} and values.get("type") != "hidden"
-        if asks and not self._in_label:
-            self.fields.append(values)
-        self.inline += [
-            f"{tag} {name}" for name in values if name.startswith("on") or name == "style"
-        ]
-        if tag == "style" or (tag == "script" and not values.get("src")):
-            self.inline.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "label":
-            self._in_label -= 1
 
 
 @pytest.mark.parametrize("state", list(MeetingState))
@@ -60,17 +27,7 @@ def test_every_page_is_well_made_in_both_languages(hall, reader_of, state: Meeti
             paths = [f"/{role}/meetings/{hall.meeting_id}{page}" for page in pages]
             for path in [f"/{role}/", *paths]:
                 page = reader.read(path)
-                outline = Outline(page)
-                assert outline.headings[0] == 1, path
-                assert outline.headings.count(1) == 1, path
-                steps = zip(outline.headings, outline.headings[1:], strict=False)
-                assert all(after <= before + 1 for before, after in steps), path
-                assert not outline.inline, path
-                for field in outline.fields:
-                    assert field.get("aria-label") or field.get("id") in outline.labels, (
-                        path,
-                        field,
-                    )
+                check_well_made(page, path)
                 assert "<b>李四</b>" not in page
 
 

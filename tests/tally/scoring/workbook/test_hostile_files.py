@@ -79,10 +79,9 @@ def sent_through_both_doors(folder):
 
 
 def check(results, files):
-    """A refusal comes soon; a file within every limit is read, which is work on a busy machine."""
     assert len(results) == 2 * files
     for name, door, end, seconds, megabytes in results:
-        assert seconds < (10 if end == "read" else 5), (name, door, end, seconds)
+        assert seconds < 5, (name, door, end, seconds)
         assert megabytes < 300, (name, door, end, megabytes)
 
 
