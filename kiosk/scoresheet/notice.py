@@ -49,6 +49,9 @@ PAGE_OF_FORM |= {
     "scoresheet.confirm": "scoresheet.notice",
 }
 
+NONE = "-"
+"""What the form says where the posting is no notice that the scheme names: it is chosen, not left."""
+
 
 @dataclass(frozen=True, slots=True)
 class StepWords:
@@ -141,6 +144,7 @@ def notice(sheet_id: str) -> str:
             )
             for one in notices
         ],
+        none=NONE,
         start=now.isoformat(),
         end=(now + timedelta(days=days - 1)).isoformat(),
         postings=postings_of(db.session(), sheet_id),
@@ -230,7 +234,8 @@ def step(sheet_id: str, step: str) -> AnyResponse:
 def _details(wanted: SheetStep) -> dict[str, Any]:
     if wanted is not SheetStep.POST:
         return {}
-    return {name: request.form.get(name, "") for name in ("notice", "start", "end")}
+    details = {name: request.form.get(name, "") for name in ("notice", "start", "end")}
+    return details | ({"notice": ""} if details["notice"] == NONE else {})
 
 
 @blueprint.post("/<sheet_id>/objections")

@@ -17,6 +17,7 @@ from kiosk.models.score_input import store_table, table_stored
 from kiosk.models.score_posting import last_posting, objections_of
 from kiosk.scoresheet import notice
 from tally.cli import main
+from tally.scoring.scheme_file import shipped_text
 from tests.kiosk.scoresheet.office import HEADS, SCRUTINEER, SECOND, fill_worked_example
 
 TODAY = date(2024, 1, 8)
@@ -221,8 +222,8 @@ def test_the_audit_log_knows_who_and_when_but_no_score_and_no_grade(office, cler
 # --- notice ------------------------------------------------------------------------------
 
 
-def decided_sheet(office) -> str:
-    sheet_id = office.start()
+def decided_sheet(office, **scheme: object) -> str:
+    sheet_id = office.start(**scheme)
     fill_worked_example(office, sheet_id)
     clerk = office.reader()
     enter(clerk, sheet_id, **{"grade-001": "excellent"})
@@ -259,6 +260,29 @@ def test_nothing_is_posted_before_everything_is_decided(office, clerk):
 def test_a_notice_has_days_that_can_be(office, clerk, fields, told):
     sheet_id = decided_sheet(office)
     assert told in clerk.send(f"/scores/{sheet_id}/steps/post", {**POSTED, **fields})
+
+
+SEVEN_DAYS = """
+[[notice]]
+key = "posting"
+name = "结果公示"
+source = "公示时间为7天"
+days = 7
+"""
+
+
+def test_which_notice_of_the_scheme_it_is_has_to_be_chosen(office, clerk):
+    text = (shipped_text("000-duty") + SEVEN_DAYS).encode()
+    own = {"scheme": "own", "scheme_file": (io.BytesIO(text), "own.toml")}
+    sheet_id = decided_sheet(office, **own)
+    page = clerk.read(f"/scores/{sheet_id}/notice")
+    assert 'name="notice" required><option value="">' in page
+    path = f"/scores/{sheet_id}/steps/post"
+    assert "至少 7 天" in clerk.send(path, {**POSTED, "notice": "posting"})
+    clerk.send(path, {**POSTED, "notice": "-"})
+    act(office.reader(SECOND), sheet_id, "post", "confirm")
+    office.session.expire_all()
+    assert last_posting(office.session, sheet_id).notice == ""
 
 
 def test_a_posted_sheet_does_not_change(office, clerk):

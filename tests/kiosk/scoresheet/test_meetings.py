@@ -39,6 +39,7 @@ def test_two_meetings_give_the_worked_example_its_score(office, clerk):
     assert "0.4 × 91 + 0.3 × 4300/48 + 0.3 × 4240/48" in page
     assert "半年测评大会（2023-12-28）" in page
     assert f"/scores/{sheet_id}/inputs/entered.duty#C2" in page
+    assert "半年考核 · 优秀" in page, "which poll a count is of"
 
 
 def test_people_are_joined_by_code_and_other_names_are_shown(office, clerk):
