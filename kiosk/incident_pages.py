@@ -93,7 +93,7 @@ def add_incident_pages(blueprint: Blueprint, role: Role) -> None:
         say("good", _("Entry number %(number)s is written.", number=number))
         return go_to(".incidents", meeting_id=meeting_id)
 
-    @blueprint.post("/meetings/<meeting_id>/incidents/<int:number>")
+    @blueprint.post("/meetings/<meeting_id>/incidents/<int(max=999999):number>")
     @open_to(role)
     def decide_incident(meeting_id: str, number: int) -> AnyResponse:
         _decide(meeting_id, number)

@@ -57,15 +57,16 @@ def enter_decisions(
 ) -> int:
     """Add to the list that waits for a second person; the number of people on it afterwards.
 
-    A blank grade takes the person off the list.  Raises ``Refused``, ``AlreadyProposed`` when the
+    A blank grade takes the person off the list.  Decisions that do not stand any more are on it to
+    be taken back, unless they are decided anew.  Raises ``Refused``, ``AlreadyProposed`` when the
     list is another person's, ``ConditionsNotMet`` while there are no scores, ``FaultsFound``.
     """
     sheet = open_sheet(session, sheet_id)
     waiting = sheet_proposal(session, sheet_id, SheetStep.DECIDE)
     if waiting is not None and waiting.staff_id != staff.id:
         raise AlreadyProposed(name=waiting.staff.name)
-    found = _scores(session, sheet)
-    people = found.sheet.people if found.sheet else ()
+    found, fallen = scores_to_decide_on(session, sheet)
+    people = _people(found)
     listed: dict[str, list[str]] = dict(waiting.details["grades"]) if waiting else {}
     known = {one.person.code: one for one in people}
     for code, grading in gradings.items():
@@ -76,17 +77,19 @@ def enter_decisions(
                 listed[code] = [grading.grade, reason]
     for code, grade in _rest(people, rest, rest_grade).items():
         listed.setdefault(code, [grade, ""])
-    details = {
+    details: dict[str, Any] = {
         "by": shown_text(by, longest=LONGEST_NAME),
         "day": day_of(day),
         "grades": listed,
+        "fallen": [code for code in fallen if code not in listed],
     }
     if not details["by"]:
         raise Refused(_("Say who decided: a meeting or a body."))
     if waiting is not None:
         session.delete(waiting)
         session.flush()
-    if listed:
+    concerned = len(listed) + len(details["fallen"])
+    if concerned:
         check_decisions(session, sheet, details)
         session.add(
             ScoreProposalRecord(
@@ -99,9 +102,52 @@ def enter_decisions(
         meeting_id=None,
         staff=staff,
         act="propose-score-decide",
-        details={"sheet": sheet_id, "people": len(listed), "by": details["by"]},
+        details={"sheet": sheet_id, "people": concerned, "by": details["by"]},
     )
-    return len(listed)
+    return concerned
+
+
+def scores_to_decide_on(
+    session: Session, sheet: ScoreSheetRecord
+) -> tuple[Scored, tuple[str, ...]]:
+    """The scores beside which grades are decided, and whose earlier decision does not stand.
+
+    A sheet has no scores as long as it holds a decision about somebody who is on it no longer, or
+    one without a reason that is not the proposal any more since a score was mended.  Such decisions
+    are left out here, or nobody could ever mend them.
+    """
+    found = score_of(session, sheet)
+    decisions = found.read.inputs.decisions
+    bare = found if found.sheet or not decisions else scored(found.read, ())
+    if found.sheet or bare.sheet is None:
+        return found, ()
+    known = {one.code for one in found.read.inputs.people}
+    proposed = {one.person.code: one.proposed for one in bare.sheet.people}
+    kept = [
+        one
+        for one in decisions
+        if one.person in known
+        and (one.reason or proposed.get(one.person, "") in {"", one.grade})
+    ]
+    after = scored(found.read, kept)
+    if after.sheet is None:  # a streak hangs on one of them
+        kept, after = [], bare
+    fallen = {one.person for one in decisions} - {one.person for one in kept}
+    return after, tuple(sorted(fallen))
+
+
+def _people(found: Scored) -> tuple[PersonScore, ...]:
+    """Raises ``ConditionsNotMet`` while there are no scores."""
+    if found.sheet is None:
+        raise ConditionsNotMet(
+            [
+                _(
+                    "%(number)s things are missing or wrong before there are scores: see the overview.",
+                    number=len(found.faults),
+                )
+            ]
+        )
+    return found.sheet.people
 
 
 def _rest(people: Sequence[PersonScore], rest: Rest, rest_grade: str) -> dict[str, str]:
@@ -126,29 +172,17 @@ def check_decisions(
     session: Session, sheet: ScoreSheetRecord, details: Mapping[str, Any]
 ) -> None:
     """Raises ``FaultsFound`` with every decision that does not stand, as one without a reason."""
-    found = _scores(session, sheet)
+    found, _fallen = scores_to_decide_on(session, sheet)
+    _people(found)
     after = scored(found.read, _together(found, details))
     if after.faults:
         raise FaultsFound(after.faults)
 
 
-def _scores(session: Session, sheet: ScoreSheetRecord) -> Scored:
-    found = score_of(session, sheet)
-    if found.sheet is None:
-        raise ConditionsNotMet(
-            [
-                _(
-                    "%(number)s things are missing or wrong before there are scores: see the overview.",
-                    number=len(found.faults),
-                )
-            ]
-        )
-    return found
-
-
 def _together(found: Scored, details: Mapping[str, Any]) -> Sequence[Decision]:
     grades: Mapping[str, Sequence[str]] = details["grades"]
-    kept = [one for one in found.read.inputs.decisions if one.person not in grades]
+    gone = {*grades, *details["fallen"]}
+    kept = [one for one in found.read.inputs.decisions if one.person not in gone]
     return [
         *kept,
         *(
@@ -181,5 +215,6 @@ def store_decisions(
         for code, (grade, reason) in sorted(grades.items())
     ]
     added = [[one[column.key] for column in layout.columns] for one in cells]
-    kept = [row for row in table_stored(session, sheet.id, KEY) if row[0] not in grades]
+    gone = {*grades, *details["fallen"]}
+    kept = [row for row in table_stored(session, sheet.id, KEY) if row[0] not in gone]
     store_table(session, sheet.id, KEY, [*kept, *added])

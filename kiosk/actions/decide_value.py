@@ -11,7 +11,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from kiosk.actions.score_inputs import inputs_changed, open_sheet, scheme_as_adopted
-from kiosk.actions.score_sheet_refusals import FaultsFound
+from kiosk.actions.score_sheet_refusals import ChangedSince, FaultsFound
 from kiosk.actions.start_score_sheet import shown_text
 from kiosk.errors import Refused
 from kiosk.i18n import _
@@ -29,6 +29,7 @@ def decide_values(
     *,
     sheet_id: str,
     values: Mapping[str, str],
+    was: Mapping[str, str],
     decided_by: str,
     decided_on: str,
     filed: str,
@@ -36,29 +37,31 @@ def decide_values(
 ) -> int:
     """Write down what was decided in one go; a blank value is open again.
 
-    The number of values that changed.  Raises ``Refused`` without a person or date,
-    ``FaultsFound`` when the scheme does not hold with these values, ``SheetNotOpen``.
+    ``was`` are the values that were shown: one that is not typed over stays as it is now, whoever
+    decided it.  The number of values that changed.  Raises ``Refused`` without a person or date,
+    ``ChangedSince``, ``FaultsFound`` when the scheme does not hold with these values, or
+    ``SheetNotOpen``.
     """
     sheet = open_sheet(session, sheet_id)
     known = {one.place: one for one in values_decided(session, sheet_id)}
-    wanted = {
+    now = {place: one.value for place, one in known.items()}
+    typed = {
         one.where: " ".join(values[one.where].split())[:LONGEST_VALUE]
         for one in scheme_as_adopted(sheet.scheme).open
         if one.where in values
     }
-    changed = {
-        place: value
-        for place, value in wanted.items()
-        if value != (known[place].value if place in known else "")
-    }
+    typed_over = {place: one for place, one in typed.items() if one != was.get(place, "")}
+    changed = {place: one for place, one in typed_over.items() if one != now.get(place, "")}
     if not changed:
         return 0
+    if any(now.get(place, "") != was.get(place, "") for place in changed):
+        raise ChangedSince
     by = shown_text(decided_by, longest=LONGEST_NAME)
     note_of_filing = shown_text(filed, longest=LONGEST_NAME)
     if not by:
         raise Refused(_("Say who decided these values: a meeting or a body."))
     day = day_of(decided_on)
-    after = {place: one.value for place, one in known.items()} | changed
+    after = now | changed
     try:
         read_scheme(sheet.scheme, {place: value for place, value in after.items() if value})
     except SchemeRefused as refused:

@@ -100,6 +100,8 @@ def answer_objection(
 
     An entry whose objection is upheld gets a counter-entry at once, which waits for a second
     person like every other; while the sheet is on notice it has to be opened again for that.
+    A standing is put right by entries, so while the sheet is posted it is not upheld here: nothing
+    would keep the sheet from becoming final as it is.
 
     Raises ``NotFound``, ``OwnEntry``, ``OwnPublication`` or ``Refused``.
     """
@@ -108,6 +110,17 @@ def answer_objection(
     if record.outcome is not None:
         raise Refused(_("This objection is answered already."))
     _check_answerer(session, record, staff)
+    if (
+        outcome is ObjectionOutcome.UPHELD
+        and record.subject is ObjectionSubject.STANDING
+        and sheet.state is ScoreSheetState.NOTICE
+    ):
+        raise Refused(
+            _(
+                "The score sheet is posted. Take this objection in under “Notice” too: when two "
+                "people have upheld it there, the sheet is opened again and this is answered."
+            )
+        )
     record.answer = shown_text(answer, longest=LONGEST_GROUND)
     if not record.answer:
         raise Refused(_("Write the answer that the person is given."))

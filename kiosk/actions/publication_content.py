@@ -25,6 +25,7 @@ from tally.scoring.inputs import Inputs, Person
 from tally.scoring.ledger import LedgerLine
 from tally.scoring.period import Period
 from tally.scoring.running import Running
+from tally.scoring.scheme import Scheme
 from tally.scoring.sheet import PersonScore, ScoreSheet
 
 FORMAT = "pingyi-ledger-publication/1"
@@ -51,6 +52,7 @@ def publication_text(  # a publication is of all of these
     until = last_day(quarter)
     standing = found.standing(until)
     done, voided = set(published), voided_numbers(entries)
+    points = posts_points(found.scheme)
     sheet_of_quarter, refused = _scored(found, quarter, found.until(until))
     content = {
         "format": FORMAT,
@@ -78,10 +80,21 @@ def publication_text(  # a publication is of all of these
             if one.is_counter
         ],
         "standings": _standings(found, standing, sheet_of_quarter),
-        "unranked": [_fault(one) for one in (refused or standing.faults)[:MOST_TOLD]],
+        "unranked": [
+            _fault(one) for one in (refused or standing.faults)[: MOST_TOLD if points else 0]
+        ],
         "outcome": _outcome(sheet_of_quarter),
     }
     return canonical(content)
+
+
+def posts_points(scheme: Scheme) -> bool:
+    """Whether the total is the ledger's account of a quarter, which the document has posted.
+
+    Anywhere else it holds what people marked in polls, or scores of the whole year: the wall then
+    gets what the ledger gives and takes, and nobody reads a poll from it.
+    """
+    return "quarter" in scheme.sheets and not scheme.polls()
 
 
 def listed_entries(entries: Sequence[LedgerEntryRecord], until: str) -> list[LedgerEntryRecord]:
@@ -102,7 +115,7 @@ def _scored(
     found: LedgerInputs, quarter: Period, inputs: Inputs
 ) -> tuple[ScoreSheet | None, tuple[Fault, ...]]:
     """The quarter's own sheet, where the scheme makes one and nothing is missing."""
-    if "quarter" not in found.scheme.sheets:
+    if not posts_points(found.scheme):
         return None, ()
     until = last_day(quarter)
     of_quarter = replace(
@@ -186,7 +199,8 @@ def _standings(found: LedgerInputs, standing: Running, sheet: ScoreSheet | None)
 def _standing(
     found: LedgerInputs, standing: Running, person: Person, mine: PersonScore | None
 ) -> Row:
-    account, total = standing.account(person.code), standing.totals.get(person.code)
+    account = standing.account(person.code)
+    total = standing.totals.get(person.code) if posts_points(found.scheme) else None
     classes = {one.key: one.name for one in found.scheme.classes}
     return {
         "code": person.code,

@@ -15,15 +15,17 @@ from sqlalchemy.orm import Session
 from kiosk.actions.decide_value import day_of
 from kiosk.actions.ledger_objections import open_objections, upheld_entries
 from kiosk.actions.score_inputs import scheme_as_adopted
-from kiosk.actions.score_of_sheet import score_of
+from kiosk.actions.score_of_sheet import Scored, score_of
 from kiosk.domain.meeting_state import MeetingState
+from kiosk.domain.score_sheet_state import ScoreSheetState
 from kiosk.domain.score_sheet_step import SheetStep
 from kiosk.errors import ConditionsNotMet, Refused
 from kiosk.i18n import Sentence, _
 from kiosk.models.score_meeting import meetings_behind
-from kiosk.models.score_posting import last_posting, objections_of
+from kiosk.models.score_posting import ScorePostingRecord, last_posting, objections_of
 from kiosk.models.score_proposal import sheet_proposal
 from kiosk.models.score_sheet import ScoreSheetRecord
+from tally.scoring.fingerprint import results_fingerprint
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,8 +141,7 @@ def check_finish(session: Session, sheet: ScoreSheetRecord, today: date) -> None
             _("An objection was upheld: open the sheet again, mend it and post it anew.")
         )
     missing += _annulled(session, sheet)
-    found = score_of(session, sheet).sheet
-    if posting is not None and (found is None or found.fingerprint != posting.fingerprint):
+    if posting is not None and not as_posted(score_of(session, sheet), posting):
         missing.append(
             _("The score sheet is not the one that was posted. Open it again and post it anew.")
         )
@@ -150,11 +151,8 @@ def check_finish(session: Session, sheet: ScoreSheetRecord, today: date) -> None
 
 def check_reopen(session: Session, sheet: ScoreSheetRecord) -> None:
     """Raises ``ConditionsNotMet``."""
-    found = score_of(session, sheet).sheet
     posting = last_posting(session, sheet.id)
-    same = (
-        found is not None and posting is not None and found.fingerprint == posting.fingerprint
-    )
+    same = posting is not None and as_posted(score_of(session, sheet), posting)
     upheld = upheld_now(session, sheet.id) or upheld_entries(session, sheet)
     if upheld or annulled_meetings(session, sheet.id) or not same:
         return
@@ -166,6 +164,35 @@ def check_reopen(session: Session, sheet: ScoreSheetRecord) -> None:
             )
         ]
     )
+
+
+def as_posted(found: Scored, posting: ScorePostingRecord) -> bool:
+    """Whether the sheet is made from what was posted, and comes out as it did.
+
+    A later version of the program may reckon the same inputs otherwise.
+    """
+    return found.sheet is not None and (
+        found.sheet.fingerprint,
+        results_fingerprint(found.sheet),
+    ) == (posting.fingerprint, posting.results)
+
+
+def check_papers(session: Session, sheet: ScoreSheetRecord, found: Scored) -> None:
+    """Raises ``ConditionsNotMet``: nothing is printed that differs from what was posted."""
+    posting = last_posting(session, sheet.id)
+    if (
+        sheet.state is not ScoreSheetState.OPEN
+        and posting is not None
+        and not as_posted(found, posting)
+    ):
+        raise ConditionsNotMet(
+            [
+                _(
+                    "This program reckons the score sheet otherwise than it was posted. Print "
+                    "with the version of the program that posted it, or open the sheet again."
+                )
+            ]
+        )
 
 
 def upheld_now(session: Session, sheet_id: str) -> bool:

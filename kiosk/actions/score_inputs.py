@@ -40,6 +40,8 @@ ELSEWHERE = frozenset({"basics", "open", "ledger", "decisions"})
 """Tables that have pages of their own: what stands in them needs more than typing."""
 
 MOST_ROWS = 50_000
+FARTHEST_MOVED = 100
+"""Rows by which shown rows are looked for elsewhere than they were."""
 LONGEST_CELL = LONGEST_TEXT
 
 
@@ -138,18 +140,27 @@ def save_rows(
 ) -> int:
     """Put ``rows`` in the place of the ``shown`` rows from ``start`` on; blank ones are dropped.
 
-    ``seen`` is the digest of the rows that were shown.  The number of rows afterwards.  Raises
+    ``seen`` is the digest of the rows that were shown; they are looked for where they lie now, for
+    another person may have taken out rows before them.  The number of rows afterwards.  Raises
     ``SheetNotOpen``, ``TableChanged``, ``Refused`` or ``NotFound``.
     """
     sheet = open_sheet(session, sheet_id)
     layout = layout_of(sheet, key)
     stored = table_stored(session, sheet_id, key)
-    if digest_of(stored[start : start + shown]) != seen:
-        raise TableChanged
+    start = _where_now(stored, seen, start, shown)
     kept = cleaned(rows, len(layout.columns))
     return _store(
         session, sheet, key, [*stored[:start], *kept, *stored[start + shown :]], staff
     )
+
+
+def _where_now(stored: Rows, seen: str, start: int, shown: int) -> int:
+    """Where the rows that were shown begin now.  Raises ``TableChanged``."""
+    near = range(max(start - FARTHEST_MOVED, 0), start + FARTHEST_MOVED + 1)
+    for place in sorted(near, key=lambda one: abs(one - start)):
+        if digest_of(stored[place : place + shown]) == seen:
+            return place
+    raise TableChanged
 
 
 def paste_rows(

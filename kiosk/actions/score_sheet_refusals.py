@@ -24,6 +24,16 @@ class FaultsFound(KioskError):
         super().__init__(first=self.sentences[0])
 
 
+class ChangedSince(KioskError):
+    """Somebody changed what the form is about after its page was made."""
+
+    code = "changed-since"
+    message = _(
+        "This has been changed in the meantime, and nothing was done. "
+        "Read it again as it stands now, and then press the button once more."
+    )
+
+
 class SheetNotOpen(KioskError):
     """The score sheet is on notice or final."""
 

@@ -35,6 +35,7 @@ from kiosk.models.score_proposal import (
 )
 from kiosk.models.score_sheet import ScoreSheetRecord, locked_score_sheet
 from kiosk.models.staff import StaffRecord
+from tally.scoring.fingerprint import results_fingerprint
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,12 +185,15 @@ def _post(session: Session, sheet: ScoreSheetRecord, details: Mapping[str, Any])
         start=wanted.start,
         end=wanted.end,
         fingerprint="",
+        results="",
     )
     session.add(posting)
     sheet.state = ScoreSheetState.NOTICE
     session.flush()
     found = score_of(session, sheet).sheet
-    posting.fingerprint = found.fingerprint if found else ""
+    if found is None:
+        raise ValueError(sheet.id)  # its conditions were looked at, and only the notice is new
+    posting.fingerprint, posting.results = found.fingerprint, results_fingerprint(found)
 
 
 _WORK: Mapping[SheetStep, Callable[[Session, ScoreSheetRecord, Mapping[str, Any]], None]] = {

@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 from kiosk.actions.score_inputs import (
     ELSEWHERE,
     MOST_ROWS,
-    TableChanged,
     cleaned,
     inputs_changed,
     layouts_by_key,
@@ -38,7 +37,7 @@ from kiosk.models.score_input import (
     tables_stored,
     upload_of,
 )
-from kiosk.models.score_sheet import ScoreSheetRecord
+from kiosk.models.score_sheet import ScoreSheetRecord, score_sheet_of
 from kiosk.models.staff import StaffRecord
 from tally.scoring.faults import Fault, InputsRefused
 from tally.scoring.workbook.layout import EXAMPLE, Layout
@@ -95,8 +94,8 @@ def upload_workbook(
     Raises ``FaultsFound`` with everything that is wrong with it, ``Refused``, ``SheetNotOpen``.
     """
     shown = shown_text(name.replace("\\", "/").rpartition("/")[2], longest=200) or "xlsx"
-    sheet = open_sheet(session, sheet_id)
-    layouts = layouts_by_key(sheet.scheme)
+    # The scheme never changes; a large workbook is read before anything is locked.
+    layouts = layouts_by_key(score_sheet_of(session, sheet_id).scheme)
     try:
         tables = workbook_tables(data, shown)
     except InputsRefused as refused:
@@ -117,6 +116,7 @@ def upload_workbook(
             taken[key] = rows
         elif layout.key not in {"basics", "open"} and rows:
             left_out.append(layout.title)
+    open_sheet(session, sheet_id)
     forget_upload(session, sheet_id)
     session.add(
         ScoreUploadRecord(
@@ -191,20 +191,15 @@ def state_of_tables(session: Session, sheet_id: str) -> str:
     return digest_of([[key, digest_of(stored[key])] for key in sorted(stored)])
 
 
-def take_over_workbook(
-    session: Session, *, sheet_id: str, seen: str, staff: StaffRecord
-) -> int:
+def take_over_workbook(session: Session, *, sheet_id: str, staff: StaffRecord) -> int:
     """Replace the tables by those of the waiting workbook; the number of tables that changed.
 
-    ``seen`` is ``state_of_tables`` when the changes were shown.  Raises ``TableChanged``,
-    ``SheetNotOpen``, or ``NotFound`` when no workbook waits.
+    Raises ``SheetNotOpen``, or ``NotFound`` when no workbook waits.
     """
     sheet = open_sheet(session, sheet_id)
     upload = upload_of(session, sheet_id)
     if upload is None:
         raise NotFound
-    if state_of_tables(session, sheet_id) != seen:
-        raise TableChanged
     layouts = layouts_by_key(sheet.scheme)
     stored = tables_stored(session, sheet_id)
     changed = {

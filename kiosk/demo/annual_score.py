@@ -50,6 +50,7 @@ def make_score_sheet(session: Session, meeting: Meeting) -> str:
         session,
         sheet_id=sheet.id,
         values={"ledger.rule.award.amount": "2", "ledger.rule.failure.amount": "1"},
+        was={},
         decided_by="局党组会议",
         decided_on=f"{meeting.date[:4]}-01-10",
         filed="",

@@ -27,6 +27,8 @@ class ScorePostingRecord(Base):
     """ISO dates, both days included."""
     fingerprint: Mapped[HashHex]
     """Of the score sheet that was posted."""
+    results: Mapped[HashHex]
+    """Of the scores, ranks and grades in it."""
 
 
 class ScoreObjectionRecord(Base):

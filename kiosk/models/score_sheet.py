@@ -54,7 +54,9 @@ def locked_score_sheet(session: Session, sheet_id: str) -> ScoreSheetRecord:
     """
     begin_write(session)
     session.flush()
-    record = session.get(ScoreSheetRecord, sheet_id, populate_existing=True)
+    # What was read before the lock may have changed since, an entry's state as much as the sheet's.
+    session.expire_all()
+    record = session.get(ScoreSheetRecord, sheet_id)
     if record is None:
         raise NotFound
     return record

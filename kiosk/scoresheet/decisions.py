@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
@@ -10,8 +11,13 @@ from flask import render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.access import open_to, signed_in
-from kiosk.actions.decide_grades import LONGEST_REASON, Grading, Rest, enter_decisions
-from kiosk.actions.score_of_sheet import score_of
+from kiosk.actions.decide_grades import (
+    LONGEST_REASON,
+    Grading,
+    Rest,
+    enter_decisions,
+    scores_to_decide_on,
+)
 from kiosk.answers import go_to, say
 from kiosk.db import db
 from kiosk.domain.score_sheet_step import SheetStep
@@ -20,6 +26,8 @@ from kiosk.models.score_proposal import ScoreProposalRecord, sheet_proposal
 from kiosk.scoresheet.blueprint import PAGE_OF_FORM, ROLE, blueprint
 from kiosk.scoresheet.frame import page_of
 from kiosk.scoresheet.ranking import page_asked
+from kiosk.scoresheet.shown import digest_of_proposal
+from tally.scoring.inputs import Person
 from tally.scoring.sheet import PersonScore, ScoreSheet
 
 PAGE_PEOPLE = 50
@@ -61,13 +69,17 @@ class Waiting:
     listed: tuple[ListedPerson, ...]
     """Those whose grade is not simply what was proposed."""
     more: int
+    fallen: str
+    """Those whose decision is taken back, because it does not stand any more."""
+    seen: str
+    """Digest of the list."""
 
 
 @blueprint.get("/<sheet_id>/decisions")
 @open_to(ROLE)
 def decisions(sheet_id: str) -> str:
     sheet, frame = page_of(sheet_id)
-    found = score_of(db.session(), sheet)
+    found, fallen = scores_to_decide_on(db.session(), sheet)
     if found.sheet is None:
         return render_template("scoresheet/no_scores.html", faults=len(found.faults), **frame)
     result = found.sheet
@@ -84,6 +96,7 @@ def decisions(sheet_id: str) -> str:
         page=page,
         pages=pages,
         waiting=_waiting(result, waiting),
+        fallen=_in_words(fallen, names),
         names=names,
         longest=LONGEST_REASON,
         **frame,
@@ -143,6 +156,13 @@ def _row(result: ScoreSheet, one: PersonScore, waiting: ScoreProposalRecord | No
     )
 
 
+def _in_words(codes: Sequence[str], people: Mapping[str, Person]) -> str:
+    """Codes with names; of whoever left the sheet only the code is known."""
+    return "、".join(
+        f"{code} {people[code].name}" if code in people else code for code in codes
+    )
+
+
 def _waiting(result: ScoreSheet, waiting: ScoreProposalRecord | None) -> Waiting | None:
     if waiting is None:
         return None
@@ -175,4 +195,8 @@ def _waiting(result: ScoreSheet, waiting: ScoreProposalRecord | None) -> Waiting
         ),
         listed=tuple(listed[:MOST_LISTED]),
         more=max(len(listed) - MOST_LISTED, 0),
+        fallen=_in_words(
+            waiting.details["fallen"], {code: one.person for code, one in people.items()}
+        ),
+        seen=digest_of_proposal(waiting),
     )

@@ -35,7 +35,7 @@ from kiosk.models.score_sheet import ScoreSheetRecord
 from kiosk.models.staff import StaffRecord
 from kiosk.scoresheet.blueprint import PAGE_OF_FORM, ROLE, blueprint
 from kiosk.scoresheet.frame import page_of
-from kiosk.scoresheet.ledger import ledger_page, today
+from kiosk.scoresheet.ledger import IN_SIGHT, ledger_page, today
 from kiosk.scoresheet.ledger_form import (
     RuleWords,
     entry_form,
@@ -45,6 +45,7 @@ from kiosk.scoresheet.ledger_form import (
     with_matter,
 )
 from kiosk.scoresheet.ledger_lines import EntryLine
+from kiosk.scoresheet.shown import check_as_shown, digest_of_entry
 from kiosk.upload_size import takes_up_to
 
 PAGE_OF_FORM["scoresheet.take_ledger_act"] = "scoresheet.ledger_entry"
@@ -73,6 +74,8 @@ class EntryPage:
     may_edit: bool
     may_send: bool
     may_approve: bool
+    seen: str
+    """Digest of the entry and its proof."""
     own: bool
     """Waits, and the reader entered it: somebody else has to look at it."""
     may_void: bool
@@ -101,34 +104,34 @@ def enter_ledger_entry(sheet_id: str, rule: str) -> AnyResponse | tuple[str, int
     return _keep(sheet_id, None, rule)
 
 
-@blueprint.get("/<sheet_id>/ledger/entries/<int:number>")
+@blueprint.get("/<sheet_id>/ledger/entries/<int(max=999999):number>")
 @open_to(ROLE)
 def ledger_entry(sheet_id: str, number: int) -> str:
     sheet, frame = page_of(sheet_id)
-    entry = ledger_entry_of(db.session(), sheet_id, number)
+    entry = _in_sight(sheet_id, number)
     page = _entry_page(sheet, entry, signed_in())
     return render_template("scoresheet/ledger_entry.html", page=page, tab=TAB, **frame)
 
 
-@blueprint.get("/<sheet_id>/ledger/entries/<int:number>/form")
+@blueprint.get("/<sheet_id>/ledger/entries/<int(max=999999):number>/form")
 @open_to(ROLE)
 def ledger_entry_form(sheet_id: str, number: int) -> str:
     sheet, _frame = page_of(sheet_id)
-    entry = ledger_entry_of(db.session(), sheet_id, number)
+    entry = _in_sight(sheet_id, number)
     if entry.is_counter or entry.state is not LedgerEntryState.DRAFT:
         raise NotFound
     return _form_page(sheet, entry.fields, number=number)
 
 
-@blueprint.post("/<sheet_id>/ledger/entries/<int:number>/form")
+@blueprint.post("/<sheet_id>/ledger/entries/<int(max=999999):number>/form")
 @open_to(ROLE)
 @takes_up_to(LARGEST_REFUSED)
 def save_ledger_entry(sheet_id: str, number: int) -> AnyResponse | tuple[str, int]:
-    rule = ledger_entry_of(db.session(), sheet_id, number).rule
+    rule = _in_sight(sheet_id, number).rule
     return _keep(sheet_id, number, rule)
 
 
-@blueprint.post("/<sheet_id>/ledger/entries/<int:number>/acts/<act>")
+@blueprint.post("/<sheet_id>/ledger/entries/<int(max=999999):number>/acts/<act>")
 @open_to(ROLE)
 def take_ledger_act(sheet_id: str, number: int, act: str) -> AnyResponse:
     if act not in ACTS:
@@ -137,17 +140,28 @@ def take_ledger_act(sheet_id: str, number: int, act: str) -> AnyResponse:
     shown = take(sheet_id, number, signed_in())
     db.session().commit()
     say("good", said)
+    if act == "return":  # it is its author's draft again
+        return go_to("scoresheet.ledger", sheet_id=sheet_id)
     return go_to("scoresheet.ledger_entry", sheet_id=sheet_id, number=shown)
 
 
-@blueprint.get("/<sheet_id>/ledger/entries/<int:number>/proof")
+@blueprint.get("/<sheet_id>/ledger/entries/<int(max=999999):number>/proof")
 @open_to(ROLE)
 def ledger_proof(sheet_id: str, number: int) -> Response:
     """To keep, not to show: what others made is opened outside this site."""
+    _in_sight(sheet_id, number)
     found = proof_of(db.session(), sheet_id, number)
     if found is None:
         raise NotFound
     return file_answer(found.data, name=found.name, kind=found.kind)
+
+
+def _in_sight(sheet_id: str, number: int) -> LedgerEntryRecord:
+    """Raises ``NotFound``, also for what somebody else has not sent, or took back."""
+    entry = ledger_entry_of(db.session(), sheet_id, number)
+    if entry.state not in IN_SIGHT and entry.entered_by != signed_in().id:
+        raise NotFound
+    return entry
 
 
 def _send(sheet_id: str, number: int, staff: StaffRecord) -> int:
@@ -161,7 +175,14 @@ def _drop(sheet_id: str, number: int, staff: StaffRecord) -> int:
 
 
 def _approve(sheet_id: str, number: int, staff: StaffRecord) -> int:
-    approve_entry(db.session(), sheet_id=sheet_id, number=number, staff=staff, today=today())
+    session = db.session()
+    check_as_shown(
+        sheet_id,
+        lambda: digest_of_entry(
+            ledger_entry_of(session, sheet_id, number), proof_of(session, sheet_id, number)
+        ),
+    )
+    approve_entry(session, sheet_id=sheet_id, number=number, staff=staff, today=today())
     return number
 
 
@@ -317,6 +338,7 @@ def _entry_page(
         may_edit=is_open and own and state is LedgerEntryState.DRAFT and not entry.is_counter,
         may_send=is_open and own and state is LedgerEntryState.DRAFT,
         may_approve=is_open and not own and state is LedgerEntryState.SENT,
+        seen=digest_of_entry(entry, proof),
         own=own and state is LedgerEntryState.SENT,
         may_void=is_open and standing_entry,
         may_object=sheet.state != "final" and standing_entry,

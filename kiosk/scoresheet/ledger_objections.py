@@ -96,7 +96,7 @@ def take_objection(sheet_id: str) -> AnyResponse | tuple[str, int]:
     return go_to("scoresheet.ledger_objections", sheet_id=sheet_id)
 
 
-@blueprint.post("/<sheet_id>/ledger/objections/<int:number>/answer")
+@blueprint.post("/<sheet_id>/ledger/objections/<int(max=999999):number>/answer")
 @open_to(ROLE)
 def answer_ledger_objection(sheet_id: str, number: int) -> AnyResponse | tuple[str, int]:
     try:

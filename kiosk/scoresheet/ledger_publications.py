@@ -11,7 +11,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.access import open_to, signed_in
 from kiosk.actions.ledger_entries import sheet_period
-from kiosk.actions.publication_content import faults_of_publication, listed_entries
+from kiosk.actions.publication_content import (
+    faults_of_publication,
+    listed_entries,
+    posts_points,
+)
 from kiosk.actions.publish_ledger import (
     agree_to_publication,
     content_of,
@@ -19,6 +23,7 @@ from kiosk.actions.publish_ledger import (
     quarters_to_publish,
     withdraw_publication,
 )
+from kiosk.actions.score_inputs import scheme_as_adopted
 from kiosk.answers import go_to, say
 from kiosk.db import db
 from kiosk.domain.ledger_entry import LedgerEntryState
@@ -33,6 +38,7 @@ from kiosk.scoresheet.blueprint import PAGE_OF_FORM, ROLE, blueprint
 from kiosk.scoresheet.frame import page_of
 from kiosk.scoresheet.ledger import today
 from kiosk.scoresheet.ledger_lines import signed
+from kiosk.scoresheet.shown import check_as_shown, digest_of_publication
 from kiosk.scoring_words import ScoringSentence, sentences_of_faults
 from tally.scoring.faults import fault
 from tally.scoring.period import Period
@@ -121,7 +127,7 @@ def prepare_publication(sheet_id: str) -> AnyResponse:
     return go_to("scoresheet.ledger_publication", sheet_id=sheet_id, number=number)
 
 
-@blueprint.get("/<sheet_id>/ledger/publications/<int:number>")
+@blueprint.get("/<sheet_id>/ledger/publications/<int(max=999999):number>")
 @open_to(ROLE)
 def ledger_publication(sheet_id: str, number: int) -> str:
     sheet, frame = page_of(sheet_id)
@@ -131,21 +137,27 @@ def ledger_publication(sheet_id: str, number: int) -> str:
         "scoresheet/ledger_publication.html",
         record=record,
         content=content,
+        points=posts_points(scheme_as_adopted(sheet.scheme)),
         kinds=[name for name, _sign, _amount in _amounts_of_first(content)],
         entries=[_posted_entry(one) for one in content["entries"]],
         standings=_posted_standings(sheet, number, content),
         unranked=sentences_of_faults(faults_of_publication(content)),
+        seen=digest_of_publication(record),
         own=record.proposed_by == signed_in().id,
         tab=TAB,
         **frame,
     )
 
 
-@blueprint.post("/<sheet_id>/ledger/publications/<int:number>/acts/<act>")
+@blueprint.post("/<sheet_id>/ledger/publications/<int(max=999999):number>/acts/<act>")
 @open_to(ROLE)
 def take_publication_act(sheet_id: str, number: int, act: str) -> AnyResponse:
     session, staff = db.session(), signed_in()
     if act == "agree":
+        check_as_shown(
+            sheet_id,
+            lambda: digest_of_publication(publication_of(session, sheet_id, number)),
+        )
         agree_to_publication(
             session, sheet_id=sheet_id, number=number, staff=staff, today=today()
         )

@@ -20,7 +20,7 @@ from kiosk.actions.take_meeting import (
     take_evidence,
     take_meeting,
 )
-from kiosk.answers import go_to, say
+from kiosk.answers import go_to, say, typed
 from kiosk.db import db
 from kiosk.domain.meeting_state import MeetingState
 from kiosk.errors import Refused
@@ -76,6 +76,7 @@ def meetings(sheet_id: str) -> str:
     return render_template(
         "scoresheet/meetings.html",
         places=places,
+        chosen=typed("place", _first_without_counts(sheet, places)),
         taken=list(_taken(db.session(), sheet, places)),
         choices=list(_choices(db.session())),
         megabytes=LARGEST_EVIDENCE // 1_000_000,
@@ -123,7 +124,13 @@ def take_package(sheet_id: str) -> AnyResponse:
         staff=signed_in(),
     )
     db.session().commit()
-    say("good", _("The package verifies, and its meeting is taken in."))
+    say(
+        "good",
+        _(
+            "The package verifies, and its meeting is taken in. Now compare its check code with the "
+            "signed tally sheet: that it is the meeting you mean, no program can tell."
+        ),
+    )
     return go_to("scoresheet.meetings", sheet_id=sheet_id)
 
 
@@ -141,6 +148,15 @@ def drop(sheet_id: str) -> AnyResponse:
     db.session().commit()
     say("good", _("The meeting is no longer on the sheet."))
     return go_to("scoresheet.meetings", sheet_id=sheet_id)
+
+
+def _first_without_counts(sheet: ScoreSheetRecord, places: tuple[PollPlace, ...]) -> str:
+    """What the next meeting is most likely for: else it would be counted twice by one press."""
+    counted = {
+        (one.poll, one.period) for one in score_of(db.session(), sheet).read.inputs.counts
+    }
+    free = [one for one in places if (one.poll, one.period) not in counted]
+    return next((f"{one.poll}@{one.period}" for one in free), "")
 
 
 def _place() -> tuple[str, str]:

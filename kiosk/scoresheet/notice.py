@@ -32,10 +32,15 @@ from kiosk.domain.score_sheet_step import MOVES, SheetStep
 from kiosk.errors import KioskError, NotFound
 from kiosk.i18n import Sentence, _
 from kiosk.models.score_posting import objections_of, postings_of
-from kiosk.models.score_proposal import ScoreProposalRecord, sheet_proposals
+from kiosk.models.score_proposal import (
+    ScoreProposalRecord,
+    sheet_proposal,
+    sheet_proposals,
+)
 from kiosk.models.score_sheet import ScoreSheetRecord
 from kiosk.scoresheet.blueprint import PAGE_OF_FORM, ROLE, blueprint
 from kiosk.scoresheet.frame import page_of
+from kiosk.scoresheet.shown import check_as_shown, digest_of_proposal
 
 PAGE_OF_FORM |= {
     "scoresheet.step": "scoresheet.notice",
@@ -43,6 +48,9 @@ PAGE_OF_FORM |= {
     "scoresheet.answer": "scoresheet.notice",
     "scoresheet.confirm": "scoresheet.notice",
 }
+
+NONE = "-"
+"""What the form says where the posting is no notice that the scheme names: it is chosen, not left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +107,8 @@ class StepPanel:
     missing: tuple[Sentence, ...]
     """What keeps it from being taken now."""
     proposal: ScoreProposalRecord | None
+    seen: str
+    """Digest of the proposal."""
     mine: bool
 
 
@@ -134,6 +144,7 @@ def notice(sheet_id: str) -> str:
             )
             for one in notices
         ],
+        none=NONE,
         start=now.isoformat(),
         end=(now + timedelta(days=days - 1)).isoformat(),
         postings=postings_of(db.session(), sheet_id),
@@ -153,6 +164,7 @@ def _panel(
         words=STEPS[step],
         missing=_missing(sheet, step, proposal, now),
         proposal=proposal,
+        seen=digest_of_proposal(proposal),
         mine=proposal is not None and proposal.staff_id == signed_in().id,
     )
 
@@ -206,6 +218,9 @@ def step(sheet_id: str, step: str) -> AnyResponse:
         withdraw_sheet_step(session, sheet_id=sheet_id, step=wanted, staff=staff)
         said = _("The proposal is withdrawn.")
     elif act == "confirm":
+        check_as_shown(
+            sheet_id, lambda: digest_of_proposal(sheet_proposal(session, sheet_id, wanted))
+        )
         confirm_sheet_step(session, sheet_id=sheet_id, step=wanted, staff=staff, tools=tools)
         said = STEPS[wanted].done
     else:
@@ -219,7 +234,8 @@ def step(sheet_id: str, step: str) -> AnyResponse:
 def _details(wanted: SheetStep) -> dict[str, Any]:
     if wanted is not SheetStep.POST:
         return {}
-    return {name: request.form.get(name, "") for name in ("notice", "start", "end")}
+    details = {name: request.form.get(name, "") for name in ("notice", "start", "end")}
+    return details | ({"notice": ""} if details["notice"] == NONE else {})
 
 
 @blueprint.post("/<sheet_id>/objections")
@@ -241,7 +257,7 @@ def object(sheet_id: str) -> AnyResponse:  # noqa: A001 (the glossary's word)
     return go_to("scoresheet.notice", sheet_id=sheet_id)
 
 
-@blueprint.post("/<sheet_id>/objections/<int:number>")
+@blueprint.post("/<sheet_id>/objections/<int(max=999999):number>")
 @open_to(ROLE)
 def answer(sheet_id: str, number: int) -> AnyResponse:
     answer_objection(
@@ -257,7 +273,7 @@ def answer(sheet_id: str, number: int) -> AnyResponse:
     return go_to("scoresheet.notice", sheet_id=sheet_id)
 
 
-@blueprint.post("/<sheet_id>/objections/<int:number>/confirm")
+@blueprint.post("/<sheet_id>/objections/<int(max=999999):number>/confirm")
 @open_to(ROLE)
 def confirm(sheet_id: str, number: int) -> AnyResponse:
     confirm_answer(

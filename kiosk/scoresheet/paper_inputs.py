@@ -1,4 +1,4 @@
-"""A score sheet as ``printable`` draws it: the table to sign, a person's page, the list to post.
+"""A score sheet as ``printable`` draws it: the table to sign, the list to post, certificates.
 
 Papers are Chinese, as the scheme and the names are; ``printable`` computes nothing.
 """
@@ -14,7 +14,6 @@ from kiosk.domain.score_sheet_state import ScoreSheetState
 from kiosk.models.score_input import ScoreValueRecord
 from kiosk.models.score_posting import ScorePostingRecord
 from kiosk.models.score_sheet import ScoreSheetRecord
-from kiosk.scoring_words import ScoringSentence
 from printable.annual_inputs import (
     AnnualClass,
     AnnualHead,
@@ -22,10 +21,6 @@ from printable.annual_inputs import (
     AnnualRow,
     AnnualSheet,
     Certificate,
-    PersonEvent,
-    PersonInput,
-    PersonSheet,
-    PersonStep,
     PostedGroup,
     PostedPerson,
     PostingList,
@@ -35,9 +30,6 @@ from printable.certificate import formal_date
 from tally.grading.number_text import exact_text
 from tally.record.codes import check_code
 from tally.scoring.components import Component
-from tally.scoring.derivation import derivation, inputs_of, value_text
-from tally.scoring.faults import Fault
-from tally.scoring.ledger import LedgerLine
 from tally.scoring.period import Period
 from tally.scoring.scheme import Scheme
 from tally.scoring.sheet import PersonScore, ScoreSheet, SelectionReport
@@ -108,7 +100,7 @@ def annual_sheet_of(
                 *((one.place, one.value, decided_words(one)) for one in decided),
             )
         ),
-        meetings=_meetings(result),
+        meetings=meetings_of_paper(result),
         notes=undecided if scheme.grades else (),
     )
 
@@ -185,7 +177,7 @@ def _list_words(report: SelectionReport) -> str:
     return f"{selection.name}：{share}名额{report.places}个{changed}{tied}"
 
 
-def _meetings(result: ScoreSheet) -> tuple[AnnualMeeting, ...]:
+def meetings_of_paper(result: ScoreSheet) -> tuple[AnnualMeeting, ...]:
     polls = {poll.key: poll.name for poll in result.scheme.polls()}
     return tuple(
         AnnualMeeting(
@@ -196,52 +188,6 @@ def _meetings(result: ScoreSheet) -> tuple[AnnualMeeting, ...]:
             verified=one.verified,
         )
         for one in result.meetings
-    )
-
-
-def person_sheet_of(
-    sheet: ScoreSheetRecord, result: ScoreSheet, one: PersonScore, today: date
-) -> PersonSheet:
-    scheme = result.scheme
-    classes = {each.key: each.name for each in scheme.classes}
-    reports = {each.object_class: each for each in result.classes}
-    return PersonSheet(
-        head=head_of_paper(sheet, result, today),
-        code=one.person.code,
-        name=one.person.name,
-        unit=one.person.unit,
-        post=one.person.post,
-        object_class=classes[one.person.object_class],
-        score=one.score,
-        exact=value_text(one.exact),
-        rank=one.rank,
-        ranked=reports[one.person.object_class].ranked,
-        proposed=scheme.grade_name(one.proposed, one.person.staff_type),
-        decided=decided_grade(result, one),
-        steps=tuple(
-            PersonStep(step.name, step.by_names, step.by_numbers, step.value)
-            for step in derivation(one.total)
-        ),
-        inputs=tuple(
-            PersonInput(each.name, value_text(each.value), each.source.replace("!", " "))
-            for each in inputs_of(one.total)
-        ),
-        events=tuple(map(_event, one.ledger)),
-        meetings=_meetings(result),
-        notes=tuple(remarks_of(result, one)),
-    )
-
-
-def _event(line: LedgerLine) -> PersonEvent:
-    sign = "+" if line.rule.kind.sign == "bonus" else "−"
-    why = Fault(line.why_not, (), (("instead", line.instead),))
-    return PersonEvent(
-        date=line.event.date,
-        rule=line.rule.name,
-        counts=f"{sign}{value_text(line.expression.value)}" if line.counts else None,
-        note=line.event.matter or line.event.proof
-        if line.counts
-        else ScoringSentence(why).text("zh"),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask import Response, render_template
 
 from kiosk.access import open_to
+from kiosk.actions.score_conditions import check_papers
 from kiosk.actions.score_of_sheet import Scored, score_of
 from kiosk.actions.score_workbook import filled_workbook
 from kiosk.answers import file_answer
@@ -24,9 +25,9 @@ from kiosk.scoresheet.frame import page_of
 from kiosk.scoresheet.paper_inputs import (
     annual_sheet_of,
     certificates_of,
-    person_sheet_of,
     posting_list_of,
 )
+from kiosk.scoresheet.person_paper import person_sheet_of
 from kiosk.scoresheet.workbook import XLSX
 from printable.annual_sheet import annual_sheet_pdf
 from printable.certificate import certificates_pdf
@@ -72,6 +73,8 @@ def paper(sheet_id: str, name: str) -> Response:
     found = score_of(db.session(), sheet)
     if not wanted.needs(sheet, found):
         raise NotFound
+    if wanted.needs is not _always:
+        check_papers(db.session(), sheet, found)
     return file_answer(wanted.make(sheet, found), name=name, kind=wanted.kind)
 
 
@@ -143,7 +146,9 @@ def _certificates(sheet: ScoreSheetRecord, found: Scored) -> bytes:
 @open_to(ROLE)
 def person_paper(sheet_id: str, code: str) -> Response:
     sheet, _frame = page_of(sheet_id)
-    result = _result(score_of(db.session(), sheet))
+    found = score_of(db.session(), sheet)
+    result = _result(found)
+    check_papers(db.session(), sheet, found)
     one = next((each for each in result.people if each.person.code == code), None)
     if one is None:
         raise NotFound

@@ -62,6 +62,10 @@ class Places:
         place = dict(fault.place)
         if fault.code == "still-open":
             return self.page("open")
+        if fault.code == "difference-without-reason":
+            return self.page("decisions")
+        if fault.code == "not-polled":
+            return url_for("scoresheet.meetings", sheet_id=self.sheet_id)
         title, cell = place.get("sheet", ""), place.get("cell", "")
         if not title and "!" in place.get("source", ""):
             title, _, cell = place["source"].rpartition("!")

@@ -22,6 +22,7 @@ from kiosk.scoresheet.places import Places
 from kiosk.scoring_words import ScoringSentence
 from tally.scoring.components import Component
 from tally.scoring.derivation import derivation, inputs_of, value_text
+from tally.scoring.expression import WeightedMean, walk
 from tally.scoring.faults import Fault
 from tally.scoring.ledger import LedgerLine
 from tally.scoring.scheme import Scheme
@@ -276,6 +277,7 @@ def person(sheet_id: str, code: str) -> str:
         ),
         ranked=report.ranked,
         steps=derivation(one.total),
+        counts=bool(found.read.inputs.counts),
         inputs=_input_lines(sheet, found, one),
         ledger=[_ledger_row(line) for line in one.ledger],
         vetoes=[line for line in _vetoes(found.sheet) if line.code == code],
@@ -292,9 +294,15 @@ def _input_lines(sheet: ScoreSheetRecord, found: Scored, one: PersonScore) -> li
         for used in found.read.inputs.meetings
         if used.fingerprint == record.fingerprint
     }
+    polls = {
+        id(count): node.name
+        for node in walk(one.total)
+        if isinstance(node, WeightedMean) and node.name
+        for count, _points in node.terms
+    }
     return [
         InputLine(
-            each.name,
+            f"{polls[id(each)]} · {each.name}" if id(each) in polls else each.name,
             value_text(each.value),
             meetings.get(each.source, each.source.replace("!", " ")),
             places.source(each.source),

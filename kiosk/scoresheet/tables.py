@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ from kiosk.actions.score_inputs import (
 )
 from kiosk.answers import go_to, say
 from kiosk.db import db
+from kiosk.domain.score_sheet_state import ScoreSheetState
 from kiosk.i18n import _
 from kiosk.models.score_input import (
     Rows,
@@ -39,6 +41,9 @@ from tally.scoring.workbook.reading import letters, read_sheets
 
 BLANK_ROWS = 5
 """Blank rows below the last one; saving gives as many again."""
+
+_OF_THE_COMMAND = re.compile("可在计分时用 --results [^ ]+ 导入，")
+"""Nobody who reads a page types a command."""
 
 PAGE_OF_FORM |= {
     "scoresheet.paste": "scoresheet.table",
@@ -87,6 +92,8 @@ class Grid:
     """How many of the rows are stored ones; the others are blank."""
     faults: tuple[Told, ...]
     """On this page."""
+    replaced: Rows
+    """Rows that another person stored meanwhile and that saving would take out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,15 +195,11 @@ def values(sheet_id: str) -> str:
 @blueprint.post("/<sheet_id>/values")
 @open_to(ROLE)
 def save_values(sheet_id: str) -> AnyResponse:
-    given = {
-        name.removeprefix("value-"): text
-        for name, text in request.form.items()
-        if name.startswith("value-")
-    }
     changed = decide_values(
         db.session(),
         sheet_id=sheet_id,
-        values=given,
+        values=_fields("value-"),
+        was=_fields("was-"),
         decided_by=request.form.get("by", ""),
         decided_on=request.form.get("day", ""),
         filed=request.form.get("filed", ""),
@@ -205,6 +208,15 @@ def save_values(sheet_id: str) -> AnyResponse:
     db.session().commit()
     say("good", _("%(number)s values are written down.", number=changed))
     return go_to("scoresheet.values", sheet_id=sheet_id)
+
+
+def _fields(beginning: str) -> dict[str, str]:
+    """The fields of the form whose names begin so, by the rest of the name."""
+    return {
+        name.removeprefix(beginning): text
+        for name, text in request.form.items()
+        if name.startswith(beginning)
+    }
 
 
 def value_rows(sheet: ScoreSheetRecord) -> list[ValueRow]:
@@ -242,15 +254,14 @@ def grid_of(
     )
     bad = {dict(fault.place).get("cell", "") for fault in reading.faults}
     last = start + PAGE_ROWS >= len(rows)
-    blank = [[""] * len(layout.columns)] * (BLANK_ROWS if last else 0)
+    is_open = sheet.state is ScoreSheetState.OPEN
+    blank = [[""] * len(layout.columns)] * (BLANK_ROWS if last and is_open else 0)
     places = Places(sheet)
     before = (rows if stored is None else stored)[start : start + PAGE_ROWS]
     return Grid(
         key=key,
         title=layout.title,
-        about=layout.about.replace(
-            "可在计分时用 --results", "可在“测评会议”一页选入，命令行用 --results"
-        ),
+        about=_OF_THE_COMMAND.sub("在“测评会议”一页选入，", layout.about),
         columns=layout.columns,
         rows=tuple(
             GridRow(number, _cells(layout, number, cells, bad))
@@ -262,6 +273,7 @@ def grid_of(
         seen=digest_of(before),
         shown=len(before),
         faults=tuple(places.told(fault) for fault in reading.faults),
+        replaced=[row for row in before if row not in on_page],
     )
 
 

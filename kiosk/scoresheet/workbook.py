@@ -22,6 +22,7 @@ from kiosk.i18n import _
 from kiosk.models.score_input import upload_of
 from kiosk.scoresheet.blueprint import PAGE_OF_FORM, ROLE, blueprint
 from kiosk.scoresheet.frame import page_of
+from kiosk.scoresheet.shown import check_as_shown, digest_of_upload
 from kiosk.upload_size import takes_up_to
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -72,7 +73,7 @@ def changes(sheet_id: str) -> str | AnyResponse:
         upload=upload,
         changes=changes_of(db.session(), sheet),
         most=MOST_SHOWN,
-        seen=state_of_tables(db.session(), sheet_id),
+        seen=_state(sheet_id),
         tab="scoresheet.inputs",
         **frame,
     )
@@ -83,12 +84,8 @@ def changes(sheet_id: str) -> str | AnyResponse:
 def take_over(sheet_id: str) -> AnyResponse:
     act = request.form.get("act")
     if act == "take":
-        changed = take_over_workbook(
-            db.session(),
-            sheet_id=sheet_id,
-            seen=request.form.get("seen", ""),
-            staff=signed_in(),
-        )
+        check_as_shown(sheet_id, lambda: _state(sheet_id))
+        changed = take_over_workbook(db.session(), sheet_id=sheet_id, staff=signed_in())
         said = _("%(number)s tables were replaced by those of the workbook.", number=changed)
     elif act == "discard":
         discard_workbook(db.session(), sheet_id=sheet_id)
@@ -98,3 +95,9 @@ def take_over(sheet_id: str) -> AnyResponse:
     db.session().commit()
     say("good", said)
     return go_to("scoresheet.inputs", sheet_id=sheet_id)
+
+
+def _state(sheet_id: str) -> str:
+    """Tells whether workbook and tables are still those whose differences were shown."""
+    session = db.session()
+    return digest_of_upload(upload_of(session, sheet_id), state_of_tables(session, sheet_id))

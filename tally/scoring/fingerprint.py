@@ -1,4 +1,4 @@
-"""What a score sheet was made from, in 64 digits: SHA-256 of scheme and inputs.
+"""What a score sheet was made from, in 64 digits: SHA-256 of scheme and inputs; and what came out.
 
 The order of records does not enter: the same content has the same fingerprint.
 """
@@ -15,6 +15,7 @@ from typing import Any
 
 from tally.scoring.inputs import Inputs
 from tally.scoring.scheme import Scheme
+from tally.scoring.sheet import ScoreSheet
 
 
 def fingerprint(scheme: Scheme, inputs: Inputs) -> str:
@@ -28,6 +29,25 @@ def fingerprint(scheme: Scheme, inputs: Inputs) -> str:
         value = getattr(inputs, field.name)
         content[field.name] = _rows(value) if isinstance(value, tuple) else value
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=_plain)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def results_fingerprint(sheet: ScoreSheet) -> str:
+    """What came out, in 64 digits: another program may reckon the same inputs otherwise."""
+    people = [
+        [
+            one.person.code,
+            str(one.exact),
+            one.score,
+            one.rank,
+            one.selections,
+            one.at_the_edge,
+            one.proposed,
+            one.final,
+        ]
+        for one in sorted(sheet.people, key=lambda one: one.person.code)
+    ]
+    text = json.dumps([sheet.fingerprint, people], ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 

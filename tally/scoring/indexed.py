@@ -33,6 +33,8 @@ class Indexed:
     items: dict[Key, ItemList]
     """The list that holds, by person, component and period (``""``: not inside periods)."""
     faults: list[Fault] = field(default_factory=list)
+    polled: set[tuple[str, str]] = field(default_factory=set)
+    """Polls, by period, of which there are counts about anybody."""
 
     def place(
         self, person: str, source: str = "", component: str = "", period: str = ""
@@ -268,6 +270,7 @@ def _index_counts(
                     )
                 )
             seen.add(cell)
+            indexed.polled.add((one.poll, one.period))
             indexed.counts.setdefault((one.person, one.poll, one.period), []).append(one)
 
 

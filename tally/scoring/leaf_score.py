@@ -72,6 +72,11 @@ class LeafScores:
     def _polled(
         self, component: Component, poll: Poll, name: str, period: str
     ) -> Expression | None:
+        if (poll.key, period) not in self.indexed.polled:
+            # The same for everybody: said once, not for each person and voter group.
+            place = self.indexed.place("", "", poll.name, period)
+            self.indexed.faults.append(fault("not-polled", place))
+            return None
         counts = self.indexed.counts.get((self.person.code, poll.key, period), [])
         try:
             node = poll_score(

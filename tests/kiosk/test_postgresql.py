@@ -1,15 +1,19 @@
 """The same meeting on PostgreSQL, in a cluster of the tests' own."""
 
 import getpass
+import io
 import itertools
 import os
 import secrets
 import shutil
 import subprocess
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
@@ -17,24 +21,41 @@ from sqlalchemy.orm import Session
 from kiosk.actions import cast_ballot as casting
 from kiosk.actions.approve_ledger_entry import approve_entry
 from kiosk.actions.cast_ballot import Cast, cast_ballot
+from kiosk.actions.decide_grades import enter_decisions
 from kiosk.actions.evidence import evidence_of
 from kiosk.actions.keep_proof import keep_proof
 from kiosk.actions.ledger_entries import draft_entry, send_entry
 from kiosk.actions.ledger_standing import ledger_inputs
 from kiosk.actions.publish_ledger import agree_to_publication, propose_publication
 from kiosk.actions.results import results_of
+from kiosk.actions.score_inputs import TableChanged, save_rows
 from kiosk.actions.score_of_sheet import score_of
+from kiosk.actions.score_steps import (
+    SheetStepTools,
+    confirm_sheet_step,
+    propose_sheet_step,
+)
+from kiosk.actions.score_workbook import filled_workbook, take_over_workbook, upload_workbook
 from kiosk.actions.seal_package import seal_package
+from kiosk.actions.start_score_sheet import start_score_sheet
+from kiosk.actions.take_meeting import take_meeting
 from kiosk.audit_log import is_unbroken
+from kiosk.demo.annual_score import ONE_GROUP, TWO_GROUPS
 from kiosk.domain.meeting_state import MeetingState, Step
+from kiosk.domain.score_sheet_state import ScoreSheetState
+from kiosk.domain.score_sheet_step import SheetStep
 from kiosk.engine import UnsafeDatabase, make_tables, open_engine
 from kiosk.errors import MeetingNotOpen, SlipAlreadyUsed
 from kiosk.models.audit_entry import entries_of
 from kiosk.models.ballot import number_of_ballots, trackers_of
 from kiosk.models.ledger_proof import proof_of
 from kiosk.models.meeting import meeting_of
+from kiosk.models.score_input import digest_of, table_stored
+from kiosk.models.score_posting import last_posting
+from kiosk.models.staff import StaffRecord
 from kiosk.secrecy_check.report import check
 from kiosk.settings import make_instance
+from tally.scoring.scheme_file import shipped_text
 from tally.verifier import verify_file
 from tests.kiosk.conftest import MEETING_TOML
 from tests.kiosk.made_ledger import TODAY, clerks, fields, make_sheet
@@ -293,6 +314,99 @@ def test_the_ledger_is_kept_and_published_with_its_proof(session):
     assert score_of(session, sheet).sheet.outcome().outcomes
     totals = ledger_inputs(session, sheet).standing("2023-12-31").totals
     assert totals == {"001": 99, "002": 99, "003": 100}
+
+
+def two_heads(session, sheet) -> bytes:
+    """The sheet's workbook, filled in for the two people of the tests' meeting but for its last poll."""
+    book = openpyxl.load_workbook(io.BytesIO(filled_workbook(session, sheet)))
+    for code, name in (("001", "张三"), ("002", "李四")):
+        book["人员"].append([code, name, "科室、单位负责人"])
+        for title in ("履职尽责工作", "共性目标"):
+            book[title].append([code, name, 92, 90, 94, 88])
+        for group in ("局领导班子", "机关干部职工"):
+            book["半年民主测评"].append([code, name, group, 5, 1, 0, 0, 0, 0])
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def test_a_score_sheet_goes_from_its_scheme_to_the_final_sheet(session, make_meeting):
+    meeting = make_meeting(session, state=MeetingState.CERTIFIED)
+    clerk, second = clerks(session)
+    scheme = shipped_text("000-duty").replace(ONE_GROUP, TWO_GROUPS)
+    sheet = start_score_sheet(
+        session,
+        title="2023年度考核得分表",
+        unit="区环境保护局",
+        period="2023",
+        scheme_text=scheme.replace('"poll.*.group.A.weight"', '"poll.*.group.*.weight"'),
+        random=secrets.token_bytes,
+        staff=clerk,
+    )
+    session.commit()
+    one = {"sheet_id": sheet.id, "staff": clerk}
+    upload_workbook(session, **one, name="填好.xlsx", data=two_heads(session, sheet))
+    session.commit()
+    assert take_over_workbook(session, **one) == 4
+    place = {"poll": "final", "period": "", "form": "heads"}
+    take_meeting(session, **one, **place, meeting_id=meeting.id)
+    session.commit()
+
+    decided = {"by": "党组会议", "day": "2024-01-05", "rest_grade": "competent"}
+    enter_decisions(session, **one, gradings={}, rest="ungraded", **decided)
+    agreed = {"sheet_id": sheet.id, "staff": second}
+    monday = SheetStepTools(today=date(2024, 1, 8))
+    confirm_sheet_step(session, **agreed, step=SheetStep.DECIDE, tools=monday)
+    days = {"notice": "", "start": "2024-01-08", "end": "2024-01-12"}
+    propose_sheet_step(session, **one, step=SheetStep.POST, details=days, tools=monday)
+    confirm_sheet_step(session, **agreed, step=SheetStep.POST, tools=monday)
+    session.commit()
+    sunday = SheetStepTools(today=date(2024, 1, 14))
+    propose_sheet_step(session, **one, step=SheetStep.FINISH, details={}, tools=sunday)
+    confirm_sheet_step(session, **agreed, step=SheetStep.FINISH, tools=sunday)
+    session.commit()
+    session.expire_all()
+
+    assert sheet.state is ScoreSheetState.FINAL
+    found = score_of(session, sheet).sheet
+    assert found.fingerprint == last_posting(session, sheet.id).fingerprint
+    assert [one.decision.grade for one in found.people] == ["competent", "competent"]
+    assert is_unbroken(entries_of(session))
+
+
+def test_of_two_people_who_save_the_same_rows_one_is_told(session, engine):
+    people = clerks(session)
+    sheet_id = make_sheet(session, people=(("001", "李四", "leaders"),)).id
+    session.commit()
+    seen = digest_of(table_stored(session, sheet_id, "people"))
+    session.rollback()
+    together = threading.Barrier(2)
+
+    def save(staff_id: int) -> str:
+        rows = [[f"00{staff_id}", "某人", "leaders"]]
+        with Session(engine) as own:
+            staff = own.get(StaffRecord, staff_id)
+            together.wait()
+            try:
+                save_rows(
+                    own,
+                    sheet_id=sheet_id,
+                    key="people",
+                    start=0,
+                    seen=seen,
+                    rows=rows,
+                    shown=1,
+                    staff=staff,
+                )
+                own.commit()
+            except TableChanged:
+                return "told"
+        return "saved"
+
+    with ThreadPoolExecutor(2) as desks:
+        said = sorted(desks.map(save, [one.id for one in people]))
+    assert said == ["saved", "told"]
+    assert len(table_stored(session, sheet_id, "people")) == 1
 
 
 def test_a_server_that_does_not_sync_is_refused(settings):

@@ -134,6 +134,10 @@ INPUT_FAULTS: dict[str, tuple[str, str]] = {
             "counts, or decide what shall hold"
         ),
     ),
+    "not-polled": (
+        "还没有测评；请选入测评会议，或填写票数",
+        "not polled yet: take in the meeting, or fill in the counts",
+    ),
     "not-our-results": (
         "这不是测评结果文件；请使用会议确认后的文件",
         "these are no results of a meeting; use the file of the certified meeting",

@@ -56,6 +56,7 @@ FOLLOWING = frozenset(
         "item-missing",
         "no-people",
         "no-valid-mark",
+        "not-polled",
         "nothing-for-class",
         "period-missing",
         "person-without-code",

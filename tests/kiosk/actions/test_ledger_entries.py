@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy.orm import Session
 
 from kiosk.actions.approve_ledger_entry import approve_entry, return_entry, void_entry
 from kiosk.actions.keep_proof import LARGEST, keep_proof, take_proof_back
@@ -20,7 +21,9 @@ from kiosk.domain.ledger_entry import LedgerEntryState
 from kiosk.domain.score_sheet_state import ScoreSheetState
 from kiosk.errors import Refused
 from kiosk.models.audit_entry import entries_of
+from kiosk.models.ledger_entry import ledger_entry_of
 from kiosk.models.ledger_proof import proof_of
+from kiosk.models.staff import StaffRecord
 from kiosk.secrecy_check.attacks.staff_log import ACTS
 from tests.kiosk.made_ledger import (
     LEADERS,
@@ -108,6 +111,21 @@ def test_an_approved_entry_is_never_changed(session, sheet, people):
     with pytest.raises(Refused):
         approve_entry(session, **one, staff=approver, today=TODAY)
     assert author.id == entry.entered_by
+
+
+def test_a_draft_that_was_sent_after_it_was_read_is_not_changed(session, engine, sheet, people):
+    author, _other = people
+    draft_entry(session, sheet_id=sheet.id, fields=fields(), staff=author, today=TODAY)
+    session.commit()
+    one = {"sheet_id": sheet.id, "number": 1, "today": TODAY}
+    read = ledger_entry_of(session, sheet.id, 1)
+    assert read.state is LedgerEntryState.DRAFT
+    with Session(engine) as elsewhere:
+        send_entry(elsewhere, **one, staff=elsewhere.get(StaffRecord, author.id))
+        elsewhere.commit()
+    with pytest.raises(Refused):
+        change_entry(session, **one, fields=fields(times="9"), staff=author)
+    assert read.state is LedgerEntryState.SENT
 
 
 def test_a_draft_belongs_to_whoever_entered_it(session, sheet, people):

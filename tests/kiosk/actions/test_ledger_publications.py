@@ -29,6 +29,7 @@ from kiosk.domain.score_sheet_state import ScoreSheetState
 from kiosk.errors import ConditionsNotMet, NotFound, Refused
 from kiosk.models.ledger_entry import ledger_entry_of, ledger_of
 from kiosk.models.ledger_publication import publication_of, publications_of
+from kiosk.models.score_input import ScoreValueRecord
 from tally.scoring.engine import score
 from tally.scoring.workbook.filled import read_filled
 from tally.scoring.workbook.tables import workbook_tables
@@ -40,6 +41,7 @@ from tests.kiosk.made_ledger import (
     entered,
     fields,
     make_sheet,
+    store_rows,
 )
 
 END = "2024-01-12"
@@ -279,6 +281,28 @@ def test_the_workbook_takes_ledger_and_published_quarters_along(session, sheet, 
     assert score(there.scheme, there.inputs).fingerprint == here.sheet.fingerprint
 
 
+def test_what_was_marked_in_polls_is_not_read_from_the_wall(session, people):
+    """The total of document 000 is the year's score: only the ledger's own points are posted."""
+    sheet = make_sheet(
+        session, scheme="000-duty", people=(("001", "张三", "科室、单位负责人"),)
+    )
+    amount = {"place": "ledger.rule.award.amount", "value": "2"}
+    who = {"decided_by": "部务会", "decided_on": "2023-01-10", "filed": ""}
+    session.add(ScoreValueRecord(sheet_id=sheet.id, **amount, **who))
+    quarters = {f"score:q{one}": "90" for one in (1, 2, 3, 4)}
+    for key in ("entered.duty", "entered.common"):
+        store_rows(session, sheet, key, {"code": "001", **quarters})
+    marks = {"count:0": "9", "count:1": "1", "count:2": "0", "count:3": "0"}
+    for key in ("poll.half", "poll.final"):
+        store_rows(session, sheet, key, {"code": "001", **marks})
+    approved(session, sheet, people, fields("award"))
+    assert score_of(session, sheet).sheet.people[0].score
+    content = publish(session, sheet, people)
+    mine = line_of(content)
+    assert mine["amounts"] == [["加分", "bonus", "2"], ["扣分", "deduction", "0"]]
+    assert (mine["total"], mine["rank"], content["unranked"]) == ("", None, [])
+
+
 # ── objections ───────────────────────────────────────────
 
 
@@ -355,6 +379,18 @@ def test_an_objection_to_a_standing_names_a_person_of_the_publication(
     with pytest.raises(NotFound):
         object_to(session, sheet, people[0], 2, **standing)
     assert li_si
+
+
+def test_a_standing_is_not_upheld_while_nothing_could_put_it_right(session, sheet, people):
+    publish(session, sheet, people)
+    object_to(session, sheet, people[0], 1, subject=ObjectionSubject.STANDING, person="001")
+    sheet.state = ScoreSheetState.NOTICE
+    with pytest.raises(Refused):
+        answer(session, sheet, people[1], 1, ObjectionOutcome.UPHELD)
+    assert [one.number for one in open_objections(session, sheet)] == [1], "it keeps the sheet"
+    sheet.state = ScoreSheetState.OPEN
+    answer(session, sheet, people[1], 1, ObjectionOutcome.UPHELD)
+    assert open_objections(session, sheet) == ()
 
 
 @pytest.mark.parametrize(

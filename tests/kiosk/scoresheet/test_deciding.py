@@ -13,9 +13,11 @@ from kiosk.domain.meeting_state import MeetingState
 from kiosk.domain.score_sheet_state import ScoreSheetState
 from kiosk.models.audit_entry import entries_of
 from kiosk.models.meeting import meeting_of
+from kiosk.models.score_input import store_table, table_stored
 from kiosk.models.score_posting import last_posting, objections_of
 from kiosk.scoresheet import notice
 from tally.cli import main
+from tally.scoring.scheme_file import shipped_text
 from tests.kiosk.scoresheet.office import HEADS, SCRUTINEER, SECOND, fill_worked_example
 
 TODAY = date(2024, 1, 8)
@@ -83,7 +85,18 @@ def enter(reader, sheet_id, **fields: str) -> str:
 
 
 def act(reader, sheet_id, step: str, what: str, **fields: str) -> str:
-    return reader.send(f"/scores/{sheet_id}/steps/{step}", {"act": what, **fields})
+    """Press a button of a step, on the page as it is now."""
+    page = reader.read(f"/scores/{sheet_id}/{'decisions' if step == 'decide' else 'notice'}")
+    return reader.send(
+        f"/scores/{sheet_id}/steps/{step}",
+        {"act": what, "seen": seen_on(page, f"/steps/{step}"), **fields},
+    )
+
+
+def seen_on(page: str, path: str) -> str:
+    """What the form that is sent to ``path`` says that its reader has seen."""
+    form = page.partition(f'{path}"')[2].partition("</form>")[0]
+    return form.partition('name="seen" value="')[2].partition('"')[0]
 
 
 def decided(office, sheet_id) -> dict[str, str]:
@@ -134,6 +147,56 @@ def test_a_list_that_another_person_entered_is_not_mixed_with_ones_own(office, c
     assert "等待第二人确认" not in clerk.read(f"/scores/{sheet_id}/decisions")
 
 
+def test_nobody_confirms_a_list_that_was_changed_after_they_read_it(office, clerk):
+    sheet_id = heads(office, list(range(99, 89, -1)))
+    second = office.reader(SECOND)
+    enter(clerk, sheet_id, rest="as proposed")
+    seen = seen_on(second.read(f"/scores/{sheet_id}/decisions"), "/steps/decide")
+    enter(clerk, sheet_id, **{"grade-009": "unfit"})
+    page = act(second, sheet_id, "decide", "confirm", seen=seen)
+    assert "刚被改过，没有办理" in page
+    assert decided(office, sheet_id) == {}
+    assert "等次已决定" in act(second, sheet_id, "decide", "confirm")
+    assert decided(office, sheet_id)["009"] == "unfit"
+
+
+def test_nobody_agrees_to_a_notice_whose_days_were_changed_after_they_read_it(office, clerk):
+    sheet_id, second = heads(office, [99]), office.reader(SECOND)
+    enter(clerk, sheet_id, rest="ungraded", rest_grade="competent")
+    act(second, sheet_id, "decide", "confirm")
+    act(clerk, sheet_id, "post", "propose", **POSTED)
+    seen = seen_on(second.read(f"/scores/{sheet_id}/notice"), "/steps/post")
+    act(clerk, sheet_id, "post", "withdraw")
+    act(clerk, sheet_id, "post", "propose", **POSTED | {"end": "2024-01-08"})
+    assert "刚被改过，没有办理" in act(second, sheet_id, "post", "confirm", seen=seen)
+    assert office.sheet(sheet_id).state is ScoreSheetState.OPEN
+
+
+def test_decisions_that_do_not_stand_any_more_are_decided_anew_or_taken_back(office, clerk):
+    """003 comes into the best 20 %, and 001 leaves the sheet: without scores nobody could go on."""
+    sheet_id, second = heads(office, list(range(99, 88, -1))), office.reader(SECOND)
+    enter(clerk, sheet_id, rest="as proposed", **{"grade-003": "competent"})
+    act(second, sheet_id, "decide", "confirm")
+    without(office, sheet_id, "001")
+    assert "还没有得分" in clerk.read(f"/scores/{sheet_id}/ranking")
+    page = clerk.read(f"/scores/{sheet_id}")
+    assert page.count(f'href="/scores/{sheet_id}/decisions">') >= 2, "the list leads there"
+    page = clerk.read(f"/scores/{sheet_id}/decisions")
+    assert "已不再成立的决定：001、003 人3" in page
+    page = enter(clerk, sheet_id, rest="as proposed")
+    assert "收回不再成立的决定：001" in page
+    act(second, sheet_id, "decide", "confirm")
+    assert decided(office, sheet_id) == {"002": "excellent", "003": "excellent"}
+
+
+def without(office, sheet_id: str, code: str) -> None:
+    """Take somebody off every table of ``heads``."""
+    for key in ("people", "entered.duty", "entered.common", "poll.half", "poll.final"):
+        rows = table_stored(office.session, sheet_id, key)
+        store_table(office.session, sheet_id, key, [row for row in rows if row[0] != code])
+    office.session.commit()
+
+
 def test_a_change_of_the_sheet_drops_what_was_proposed_about_it(office, clerk):
     sheet_id = heads(office, list(range(99, 89, -1)))
     enter(clerk, sheet_id, rest="as proposed")
@@ -159,8 +222,8 @@ def test_the_audit_log_knows_who_and_when_but_no_score_and_no_grade(office, cler
 # --- notice ------------------------------------------------------------------------------
 
 
-def decided_sheet(office) -> str:
-    sheet_id = office.start()
+def decided_sheet(office, **scheme: object) -> str:
+    sheet_id = office.start(**scheme)
     fill_worked_example(office, sheet_id)
     clerk = office.reader()
     # 20 % of one person is nobody: 优秀 is not what the scheme proposes.
@@ -200,6 +263,29 @@ def test_a_notice_has_days_that_can_be(office, clerk, fields, told):
     assert told in clerk.send(f"/scores/{sheet_id}/steps/post", {**POSTED, **fields})
 
 
+SEVEN_DAYS = """
+[[notice]]
+key = "posting"
+name = "结果公示"
+source = "公示时间为7天"
+days = 7
+"""
+
+
+def test_which_notice_of_the_scheme_it_is_has_to_be_chosen(office, clerk):
+    text = (shipped_text("000-duty") + SEVEN_DAYS).encode()
+    own = {"scheme": "own", "scheme_file": (io.BytesIO(text), "own.toml")}
+    sheet_id = decided_sheet(office, **own)
+    page = clerk.read(f"/scores/{sheet_id}/notice")
+    assert 'name="notice" required><option value="">' in page
+    path = f"/scores/{sheet_id}/steps/post"
+    assert "至少 7 天" in clerk.send(path, {**POSTED, "notice": "posting"})
+    clerk.send(path, {**POSTED, "notice": "-"})
+    act(office.reader(SECOND), sheet_id, "post", "confirm")
+    office.session.expire_all()
+    assert last_posting(office.session, sheet_id).notice == ""
+
+
 def test_a_posted_sheet_does_not_change(office, clerk):
     sheet_id = posted_sheet(office)
     path = f"/scores/{sheet_id}"
@@ -237,8 +323,7 @@ def answer(reader, sheet_id, number=1, *, upheld: bool) -> str:
 
 def confirm(reader, sheet_id, number=1) -> str:
     page = reader.read(f"/scores/{sheet_id}/notice")
-    seen = re.search(r'name="seen" value="(\w+)"', page)
-    form = {"seen": seen[1] if seen else ""}
+    form = {"seen": seen_on(page, f"/objections/{number}/confirm")}
     return reader.send(f"/scores/{sheet_id}/objections/{number}/confirm", form)
 
 
@@ -264,6 +349,22 @@ def test_the_sheet_is_final_after_the_notice_and_every_answer(office, clerk, cal
     page = clerk.read(f"/scores/{sheet_id}/notice")
     assert "已核对原始材料" in page
     assert "林组织 确认" in page
+
+
+def test_a_sheet_that_the_program_reckons_otherwise_now_is_neither_printed_nor_final(
+    office, clerk, calendar
+):
+    sheet_id = posted_sheet(office)
+    last_posting(office.session, sheet_id).results = "0" * 64  # as another version found them
+    office.session.commit()
+    for path in ("papers/score-sheet.pdf", "papers/posting-list.pdf", "people/001/paper.pdf"):
+        assert "用公示时的程序版本打印" in clerk.read(f"/scores/{sheet_id}/{path}", status=409)
+    assert clerk.client.get(f"/scores/{sheet_id}/papers/inputs.xlsx").status_code == 200
+    calendar(date(2024, 1, 13))
+    assert "得分表与公示的不同" in act(clerk, sheet_id, "finish", "propose")
+    act(clerk, sheet_id, "reopen", "propose")
+    act(office.reader(SECOND), sheet_id, "reopen", "confirm")
+    assert office.sheet(sheet_id).state is ScoreSheetState.OPEN
 
 
 def test_an_upheld_objection_opens_the_sheet_again(office, clerk, calendar):

@@ -122,9 +122,24 @@ def test_rows_that_somebody_else_changed_are_not_overwritten(office, clerk):
     assert answer.status_code == 409
     assert "刚被别人改过" in page
     assert 'value="办公室"' in page, "what was typed is shown"
+    assert "<td>监测站</td>" in page, "and what saving it would take out"
     office.session.expire_all()
     assert table_stored(office.session, sheet_id, "people")[0][3] == "监测站"
     assert "已保存" in clerk.send(path, grid_form(page)), "after a look it is saved"
+
+
+def test_rows_that_moved_up_while_they_were_typed_keep_their_neighbours(office, clerk):
+    sheet_id = office.start()
+    office.fill(sheet_id, people=[[f"{n:03}", f"人{n}", HEADS] for n in range(1, 101)])
+    path = f"/scores/{sheet_id}/inputs/people"
+    mine = grid_form(clerk.read(f"{path}?page=2"), B40="改名")
+    second = office.reader(SECOND)
+    second.send(path, grid_form(second.read(path), A5="", B5="", C5=""))
+    assert "已保存" in clerk.send(path, mine)
+    office.session.expire_all()
+    rows = table_stored(office.session, sheet_id, "people")
+    assert [row[0] for row in rows] == [f"{n:03}" for n in range(1, 101) if n != 4]
+    assert rows[37][:2] == ["039", "改名"]
 
 
 def test_many_rows_have_pages_and_a_code_leads_to_its_row(office, clerk):
@@ -195,6 +210,11 @@ def test_everything_that_is_missing_is_told_with_its_place(office, clerk):
     office.fill(sheet_id, entered__common=[["001", "张三", "92", "90", "94", "88"]])
     page = clerk.read(f"/scores/{sheet_id}")
     assert "缺少或有误：2 处" in page
+    assert "“半年民主测评”：还没有测评；请选入测评会议，或填写票数" in page
+    assert page.count(f'href="/scores/{sheet_id}/meetings">“') == 2
+    rows = [["001", "张三", "0", "0", "0", "0", "9", "0"]]
+    office.fill(sheet_id, poll__half=rows)
+    page = clerk.read(f"/scores/{sheet_id}")
     assert f'href="/scores/{sheet_id}/inputs/poll.half?code=001"' in page
     assert "还没有得分" in clerk.read(f"/scores/{sheet_id}/ranking")
 
@@ -252,10 +272,27 @@ def test_a_workbook_is_looked_at_again_when_the_tables_changed_meanwhile(office,
     seen = re.search(r'name="seen" value="(\w+)"', page)[1]
     office.fill(sheet_id, people=[["001", "张三", HEADS, "", "副主任"]])
     path = f"/scores/{sheet_id}/workbook/take-over"
-    assert "刚被别人改过" in clerk.send(path, {"seen": seen, "act": "take"})
+    assert "刚被改过，没有办理" in clerk.send(path, {"seen": seen, "act": "take"})
     assert "没有采用" in clerk.send(path, {"seen": seen, "act": "discard"})
     office.session.expire_all()
     assert table_stored(office.session, sheet_id, "people")[0][4] == "副主任"
+
+
+def test_a_workbook_that_another_person_sent_meanwhile_is_not_taken_over_unseen(office, clerk):
+    sheet_id = office.start()
+    fill_worked_example(office, sheet_id)
+    path = f"/scores/{sheet_id}/workbook"
+    seen = []
+    for reader, code in ((clerk, "002"), (office.reader(SECOND), "003")):
+        book = workbook_of(reader, sheet_id)
+        book["人员"].append([code, "李四", HEADS])
+        page = reader.upload(path, "workbook", saved(book), "x.xlsx")
+        seen.append(re.search(r'name="seen" value="(\w+)"', page)[1])
+    page = clerk.send(f"{path}/take-over", {"seen": seen[0], "act": "take"})
+    assert "刚被改过，没有办理" in page
+    assert "003" in page
+    assert len(table_stored(office.session, sheet_id, "people")) == 1
+    assert "已用工作簿替换" in clerk.send(f"{path}/take-over", {"seen": seen[1], "act": "take"})
 
 
 def test_decisions_and_the_ledger_do_not_come_by_workbook(office, clerk):
@@ -332,6 +369,27 @@ def test_open_values_are_decided_with_who_and_when(office, clerk):
     said = json.loads(entries_of(office.session)[-1].text)
     assert said["act"] == "decide-score-value"
     assert said["details"]["by"] == "党组会议"
+
+
+def test_a_value_that_another_person_decided_meanwhile_is_not_undone_by_a_form(office, clerk):
+    sheet_id = office.start("001-points")
+    path = f"/scores/{sheet_id}/values"
+    shown = dict.fromkeys(re.findall(r'name="((?:was|value)-[^"]+)"', clerk.read(path)), "")
+    first, second = "selection.advanced.rounding", "selection.last.rounding"
+    who = {"by": "部务会", "day": "2023-01-10"}
+    office.reader(SECOND).send(path, {**shown, **who, f"value-{first}": "floor"})
+    page = clerk.send(path, {**shown, **who, f"value-{second}": "up"})
+    assert "已记下 1 项" in page
+    page = clerk.send(path, {**shown, **who, f"value-{first}": "nearest"})
+    assert "刚被改过，没有办理" in page
+    scheme = score_of(office.session, office.sheet(sheet_id)).read.scheme
+    assert dict(scheme.decided) == {first: "floor", second: "up"}
+    was = dict(re.findall(r'name="(was-[^"]+)" value="([^"]*)"', page))
+    assert was[f"was-{first}"] == "floor", "the page shows what holds now"
+    page = clerk.send(
+        path, {**shown, **who, **was, f"value-{first}": "nearest", f"value-{second}": "up"}
+    )
+    assert "已记下 1 项" in page
 
 
 def test_values_with_which_the_scheme_does_not_hold_are_refused(office, clerk):

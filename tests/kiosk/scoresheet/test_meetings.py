@@ -27,7 +27,9 @@ def test_two_meetings_give_the_worked_example_its_score(office, clerk):
     fill_worked_example(office, sheet_id, polls=False)
     half = office.certified_meeting("半年测评大会", {"001": HALF}, abstained=1, spoiled=1)
     final = office.certified_meeting("年终测评大会", {"001": FINAL}, abstained=2)
-    assert "会议已采用" in take(clerk, sheet_id, half)
+    page = take(clerk, sheet_id, half)
+    assert "会议已采用" in page
+    assert '<option value="final@" selected>' in page, "the poll that has no counts yet"
     page = take(clerk, sheet_id, final, "final@")
     assert "年终测评大会" in page
     assert "ABCD-EFGH-JKLM-NPQR" in page
@@ -37,6 +39,7 @@ def test_two_meetings_give_the_worked_example_its_score(office, clerk):
     assert "0.4 × 91 + 0.3 × 4300/48 + 0.3 × 4240/48" in page
     assert "半年测评大会（2023-12-28）" in page
     assert f"/scores/{sheet_id}/inputs/entered.duty#C2" in page
+    assert "半年考核 · 优秀" in page, "which poll a count is of"
 
 
 def test_people_are_joined_by_code_and_other_names_are_shown(office, clerk):
