@@ -9,6 +9,7 @@ import pytest
 from tally.partial_decryption import check_partial_decryption
 from tally.record.attestations import contents_of
 from tally.record.closing_words import parse_exception, parse_register
+from tally.station.card_refusals import SealNotSigned
 from tally.station.closing_refusals import NotAttestedYet, NotEnoughAttested, OtherAttested
 from tally.station.decryption import attest, decrypt_totals
 from tally.station.quorum import Spoken
@@ -175,6 +176,18 @@ def test_other_bytes_at_the_server_are_noticed(hall, station, agreed):
     mailbox.stored_decryption = lambda group: dict(mailbox.decryptions)[group].encode() + b" "
     with pytest.raises(StoredBytesDiffer, match="group=A"):
         decrypt(station, examined(hall), mailbox)
+
+
+def test_a_key_that_never_signed_what_was_sealed_attests_to_nothing(
+    hall, agreed, put_key, tmp_path
+):
+    """A server that opened without asking this trustee gets nothing out of it at the end."""
+    path = put_key(hall.keyfiles[0], manifest=None)
+    mailbox = agreed()
+    with pytest.raises(SealNotSigned):
+        decrypt(Station(path, tmp_path / "machine"), examined(hall), mailbox)
+    assert {one.index for one in mailbox.passed} == {2, 3}
+    assert mailbox.decryptions == []
 
 
 def test_an_exception_is_signed_before_the_factors_leave(hall, station, tmp_path, put_key):
