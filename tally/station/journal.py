@@ -52,14 +52,14 @@ class Journal:
         self._catch_up()
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> list[Entry]:
         """Everything in the file now.  Raises ``JournalBroken``."""
         with self._turn:
             if (
                 not self._failed
             ):  # how much of its last line the disk has, the next write finds out
                 self._catch_up()
-            return tuple(self._entries)
+            return list(self._entries)
 
     def last(self, kind: str) -> str | None:
         """The body of the latest entry of ``kind``."""
