@@ -277,6 +277,16 @@ def test_nobody_agrees_to_a_reason_that_was_exchanged_meanwhile(session, make_me
     agree_to_go_without(session, **given, staff=meeting.organiser, seen=now.mark)
 
 
+def test_one_who_is_missing_excuses_nobody_who_is_there(session, make_meeting):
+    meeting = held(session, make_meeting, Step.CERTIFY)
+    tick(meeting, Card.VERIFIED, seat(meeting, 1))
+    without(meeting, Card.VERIFIED, 3, seat(meeting, 1))
+    agree(meeting, Card.VERIFIED, 3, meeting.organiser)
+    assert not state_of(meeting, Card.VERIFIED).done
+    tick(meeting, Card.VERIFIED, seat(meeting, 2))
+    assert state_of(meeting, Card.VERIFIED).done
+
+
 def test_somebody_at_least_has_to_tick(session, make_meeting):
     meeting = held(session, make_meeting, Step.CERTIFY)
     for card in (Card.VERIFIED, Card.SIGNED):
