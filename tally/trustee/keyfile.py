@@ -236,8 +236,10 @@ def erase(keyfile: KeyFile) -> KeyFile:
 def write_keyfile(path: Path, text: str) -> None:
     """Put ``text`` in the place of ``path``: write, sync, rename, sync.
 
-    Whenever the power fails, the file is either the old one or the new one.
+    Whenever the power fails, the file is either the old one or the new one.  What a link names is
+    replaced, not the link: else the old key would stay where it really lies.
     """
+    path = path.resolve()
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:

@@ -147,6 +147,18 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(key, tmp_path, 
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_of_a_linked_key_the_file_itself_is_replaced(tmp_path):
+    """Else a share that was erased, or a bond that was made, would not reach the stick."""
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    (stick / "zhao.key.json").write_text("old\n")
+    link = tmp_path / "zhao.key.json"
+    link.symlink_to(stick / "zhao.key.json")
+    write_keyfile(link, "new")
+    assert link.is_symlink()
+    assert [path.read_text() for path in stick.iterdir()] == ["new\n"]
+
+
 def test_file_then_folder_are_synced_around_the_rename(tmp_path, monkeypatch):
     synced = []
     real = os.fsync
