@@ -243,3 +243,18 @@ def test_what_the_secrecy_check_found_is_shown_and_printed_but_holds_nothing_up(
             untried=0,
             staff=None,
         )
+
+
+def test_no_secrecy_check_copies_a_database_in_which_people_vote(
+    session, make_meeting, settings, monkeypatch
+):
+    counted = make_meeting(session, state=MeetingState.COUNTED)
+    make_meeting(session, state=MeetingState.OPEN)
+    session.commit()
+    copied = []
+    monkeypatch.setattr("kiosk.secrecy_page.check", copied.append)
+    with pytest.raises(Refused, match="voting in another meeting"):
+        check_for_meeting(
+            session, meeting_id=counted.id, instance=settings.instance, staff=counted.organiser
+        )
+    assert copied == []
