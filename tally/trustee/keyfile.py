@@ -43,7 +43,7 @@ COST = 2**17
 """scrypt's N: 128 MiB and about half a second a trial."""
 
 SHORTEST = 14
-"""Fewest characters of a passphrase of fewer than six words."""
+"""Fewest characters of a passphrase; six words that a program offers have twice as many."""
 
 
 class BoundToOther(TallyError):
@@ -134,8 +134,8 @@ class _Secrets:
 
 
 def check_passphrase(passphrase: str) -> None:
-    """Raise ``PassphraseTooShort`` unless it has 14 characters or six words."""
-    if len(passphrase) < SHORTEST and len(passphrase.split()) < 6:
+    """Raise ``PassphraseTooShort`` unless it has 14 characters; many blanks count as one."""
+    if len(" ".join(passphrase.split())) < SHORTEST:
         raise PassphraseTooShort
 
 
