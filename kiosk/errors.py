@@ -277,6 +277,16 @@ class NotProposed(KioskError):
     )
 
 
+class ProposalChanged(KioskError):
+    """Something else waits than what the second person saw."""
+
+    code = "proposal-changed"
+    message = _(
+        "Meanwhile something else is proposed than this page showed. Read it again, then agree or "
+        "refuse."
+    )
+
+
 class SecondPersonNeeded(KioskError):
     """Whoever proposed a step may not confirm it."""
 

@@ -126,7 +126,8 @@ def _decide(meeting_id: str, number: int) -> None:
         )
         said = _("Your decision is noted. Somebody of the other role now agrees or refuses.")
     elif act == "agree":
-        agree_to_decision(session, meeting_id=meeting_id, number=number, staff=staff)
+        seen = request.form.get("seen", "")
+        agree_to_decision(session, meeting_id=meeting_id, number=number, staff=staff, seen=seen)
         said = _("The entry is decided by two people.")
     elif act == "refuse":
         refuse_decision(session, meeting_id=meeting_id, number=number, staff=staff)

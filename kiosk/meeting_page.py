@@ -101,6 +101,8 @@ class ProposalView:
     name: str
     role: Role
     details: tuple[Sentence, ...]
+    mark: str
+    """Of what is shown here: it comes back with the consent."""
     waits_for: Sentence | None
     """Who has to act, when it is not the reader."""
 
@@ -265,6 +267,7 @@ def _proposal(
         name=proposal.staff.name,
         role=proposal.staff.role,
         details=tuple(_details(content, proposal.details)),
+        mark=proposal.mark,
         waits_for=_WAITS_FOR[proposal.staff.role] if waiting else None,
     )
 

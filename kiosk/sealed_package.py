@@ -31,11 +31,13 @@ _WORDS = (
     (r"closing\.json", "封闭内容"),
     (r"attestations/.*", "监票人的核对声明"),
     (r"registers/.*", "监票人照纸质登记填写的张数"),
+    (r"returned/.*", "回收箱比对的张数"),
     (r"exceptions/.*", "监票人缺席的例外"),
     (r"conflicts/.*", "对另一份内容的声明"),
     (r"record/.*", "选举档案：电子票密文、证明、结果"),
     (r"results\.json", "结果"),
     (r"register\.json", "凭条登记"),
+    (r"withdrawn\.json", "作废的凭条，由哪两人作废"),
     (r"tests\.json", "打开过的测试票"),
     (r"paper\.json", "纸质测评表"),
     (r"incidents\.json", "异常登记"),
@@ -69,7 +71,7 @@ def package_cover_of(session: Session, meeting_id: str, evidence: bytes | None =
             fingerprint=results["fingerprint"],
             sha256=record.sha256,
             size=len(evidence) if evidence else None,
-            files=tuple(PackageFile(name=name, words=_words(name)) for name in names),
+            files=tuple(PackageFile(name=name, words=words_of(name)) for name in names),
             keep_until=record.keep_until,
         )
     )
@@ -96,5 +98,6 @@ def sealed_package_of(session: Session, meeting_id: str) -> bytes:
     return packed.getvalue()
 
 
-def _words(name: str) -> str:
+def words_of(name: str) -> str:
+    """What a file of the package is, in Chinese; empty for one that nobody knows."""
     return next((words for pattern, words in _WORDS if re.fullmatch(pattern, name)), "")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kiosk.actions.add_secrecy_page import add_secrecy_page, check_addable
+from kiosk.domain.meeting_state import VOTING
 from kiosk.errors import Refused
 from kiosk.i18n import _
-from kiosk.models.meeting import meeting_of
+from kiosk.models.meeting import MeetingRecord, meeting_of
 from kiosk.models.staff import StaffRecord
 from kiosk.secrecy_check.attack import Verdict
 from kiosk.secrecy_check.report import Report, about, check, page
@@ -30,6 +32,7 @@ def check_for_meeting(
     Raises ``Refused`` or ``OSError``.
     """
     check_addable(meeting_of(session, meeting_id))
+    check_nobody_votes(session)
     if not _running.acquire(blocking=False):
         raise Refused(_("A secrecy check is running already. Wait for it to end."))
     try:
@@ -39,6 +42,20 @@ def check_for_meeting(
         _running.release()
     keep_report(session, report, meeting_id=meeting_id, staff=staff)
     return report
+
+
+def check_nobody_votes(session: Session) -> None:
+    """The check copies the database, and a copy from while people vote tells who came when.
+
+    Raises ``Refused``.
+    """
+    if session.scalar(select(MeetingRecord.id).where(MeetingRecord.state.in_(VOTING))):
+        raise Refused(
+            _(
+                "People are voting in another meeting of this server. The check copies the database, and "
+                "a copy made now would keep the order of their ballots. Run it when that vote is closed."
+            )
+        )
 
 
 def keep_report(

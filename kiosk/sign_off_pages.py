@@ -145,7 +145,12 @@ def _carry_out(meeting_id: str, name: str, staff: StaffRecord) -> None:
         said = _("The exception is noted. An organiser now agrees on this page.")
     elif act == "agree":
         agree_to_go_without(
-            session, meeting_id=meeting_id, card=card, seat=_seat(), staff=staff
+            session,
+            meeting_id=meeting_id,
+            card=card,
+            seat=_seat(),
+            staff=staff,
+            seen=request.form.get("seen", ""),
         )
         said = _("You have agreed. The exception stands on the record sheet.")
     elif act == "drop":

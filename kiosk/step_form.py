@@ -39,7 +39,10 @@ def carry_out(meeting_id: str, step_name: str, staff: StaffRecord) -> None:
         tools = StepTools(
             random=secrets.token_bytes, instance=current_app.config["PINGYI"].instance
         )
-        confirm_step(session, meeting_id=meeting_id, step=step, staff=staff, tools=tools)
+        seen = request.form.get("seen", "")
+        confirm_step(
+            session, meeting_id=meeting_id, step=step, staff=staff, tools=tools, seen=seen
+        )
         said = DONE[step]
     else:
         raise NotFound

@@ -292,9 +292,11 @@ def _missing(
         )
     elif duty is CardDuty.TWO:
         excused = agreed - {tick.seat for tick in ticks}
-        lacking = MACHINES - len(ticks) - len(excused)
-        if not ticks or lacking > 0:
-            yield _("%(lacking)s more scrutineers", lacking=max(lacking, 1))
+        # One who is missing excuses nobody who is here: only with fewer than two left, one is enough.
+        left = len(seats_of(session, meeting.id)) - len(excused)
+        lacking = max(1, min(MACHINES, left)) - len(ticks)
+        if lacking > 0:
+            yield _("%(lacking)s more scrutineers", lacking=lacking)
     elif duty is CardDuty.ALL:
         yield from _missing_seats(session, meeting, ticks, agreed)
 

@@ -8,6 +8,7 @@ from kiosk.audit_log import note
 from kiosk.domain.approval import check_second_person
 from kiosk.domain.incident import IncidentKind, checked_words
 from kiosk.domain.meeting_state import MeetingState
+from kiosk.domain.seen import check_seen
 from kiosk.errors import Refused
 from kiosk.i18n import _
 from kiosk.models.election import elections_of
@@ -79,9 +80,17 @@ def propose_decision(
 
 
 def agree_to_decision(
-    session: Session, *, meeting_id: str, number: int, staff: StaffRecord
+    session: Session,
+    *,
+    meeting_id: str,
+    number: int,
+    staff: StaffRecord,
+    seen: str | None = None,
 ) -> None:
-    """Raises ``Refused``, ``SecondPersonNeeded`` or ``OtherRoleNeeded``."""
+    """``seen`` is the mark of the decision that was read.
+
+    Raises ``Refused``, ``ProposalChanged``, ``SecondPersonNeeded`` or ``OtherRoleNeeded``.
+    """
     meeting = _writable(session, meeting_id)
     proposal = _proposal(session, meeting_id, number)
     check_second_person(
@@ -90,6 +99,7 @@ def agree_to_decision(
         confirmer=staff.id,
         confirmer_role=staff.role,
     )
+    check_seen(seen, proposal.mark)
     proposal.agreed = staff
     _tell(session, meeting)
 

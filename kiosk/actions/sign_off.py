@@ -17,6 +17,7 @@ from kiosk.domain.approval import check_second_person
 from kiosk.domain.card import ASKS_CODE, DUTY_OF, STEP_OF, Card, CardDuty
 from kiosk.domain.meeting_state import TRANSITIONS, MeetingState
 from kiosk.domain.role import Role
+from kiosk.domain.seen import check_seen
 from kiosk.errors import ConditionsNotMet, Refused
 from kiosk.i18n import _
 from kiosk.models.meeting import MeetingRecord, locked_meeting, seats_of
@@ -116,9 +117,18 @@ def go_without(
 
 
 def agree_to_go_without(
-    session: Session, *, meeting_id: str, card: Card, seat: int, staff: StaffRecord
+    session: Session,
+    *,
+    meeting_id: str,
+    card: Card,
+    seat: int,
+    staff: StaffRecord,
+    seen: str | None = None,
 ) -> None:
-    """Agree to an exception.  Raises ``Refused``, ``SecondPersonNeeded`` or ``OtherRoleNeeded``."""
+    """Agree to an exception; ``seen`` is the mark of the one that was read.
+
+    Raises ``Refused``, ``ProposalChanged``, ``SecondPersonNeeded`` or ``OtherRoleNeeded``.
+    """
     record = _exception(session, meeting_id, card, seat)
     check_second_person(
         proposer=record.staff_id,
@@ -126,6 +136,7 @@ def agree_to_go_without(
         confirmer=staff.id,
         confirmer_role=staff.role,
     )
+    check_seen(seen, record.mark)
     record.agreed_id = staff.id
     details = {
         "card": card,

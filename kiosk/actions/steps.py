@@ -22,6 +22,7 @@ from kiosk.actions.step_tools import StepTools
 from kiosk.audit_log import note
 from kiosk.domain.approval import check_second_person
 from kiosk.domain.meeting_state import Step, check_step
+from kiosk.domain.seen import check_seen
 from kiosk.engine import rewrite_after_commit
 from kiosk.errors import AlreadyProposed, NotProposed
 from kiosk.models.meeting import MeetingRecord, locked_meeting
@@ -76,12 +77,18 @@ def withdraw_proposal(
 
 
 def confirm_step(
-    session: Session, *, meeting_id: str, step: Step, staff: StaffRecord, tools: StepTools
+    session: Session,
+    *,
+    meeting_id: str,
+    step: Step,
+    staff: StaffRecord,
+    tools: StepTools,
+    seen: str | None = None,
 ) -> MeetingRecord:
-    """Confirm what another person proposed, and do it.
+    """Confirm what another person proposed, and do it; ``seen`` is the mark of what was read.
 
-    Raises ``NotProposed``, ``SecondPersonNeeded``, ``OtherRoleNeeded``, ``StepNotAllowed`` or
-    ``ConditionsNotMet``.
+    Raises ``NotProposed``, ``ProposalChanged``, ``SecondPersonNeeded``, ``OtherRoleNeeded``,
+    ``StepNotAllowed`` or ``ConditionsNotMet``.
     """
     meeting = locked_meeting(session, meeting_id)
     proposal = proposal_of(session, meeting_id, step)
@@ -93,6 +100,7 @@ def confirm_step(
         confirmer=staff.id,
         confirmer_role=staff.role,
     )
+    check_seen(seen, proposal.mark)
     target = check_step(meeting.state, step)
     check_conditions(session, meeting_id, step, proposal.details)
     _WORK.get(step, _nothing)(session, meeting, proposal.details, tools)

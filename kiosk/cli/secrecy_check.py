@@ -17,7 +17,7 @@ from kiosk.engine import open_engine
 from kiosk.i18n import LANGUAGES
 from kiosk.models.meeting import meeting_of
 from kiosk.secrecy_check.report import as_data, check, text
-from kiosk.secrecy_page import keep_report
+from kiosk.secrecy_page import check_nobody_votes, keep_report
 from kiosk.settings import read_settings
 
 
@@ -72,6 +72,7 @@ def run(words: argparse.Namespace) -> int:
     if words.add_to:
         with _session(words.directory) as session:  # before the work, not after it
             check_addable(meeting_of(session, words.add_to))
+            check_nobody_votes(session)
     report = check(words.directory, proxy_logs=words.proxy_log, also=words.also)
     if words.add_to:
         with _session(words.directory) as session:

@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, ForeignKeyConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from kiosk.domain.incident import IncidentKind
+from kiosk.domain.seen import mark_of
 from kiosk.models.base import Base, GroupCode, MeetingId, enum_column
 from kiosk.models.staff import StaffRecord
 
@@ -36,6 +37,10 @@ class DecisionRecord(Base):
     proposed: Mapped[StaffRecord] = relationship(lazy="joined", foreign_keys=[proposed_id])
     agreed: Mapped[StaffRecord | None] = relationship(lazy="joined", foreign_keys=[agreed_id])
     refused: Mapped[StaffRecord | None] = relationship(lazy="joined", foreign_keys=[refused_id])
+
+    @property
+    def mark(self) -> str:
+        return mark_of(self.position, self.words, self.proposed_id)
 
 
 class IncidentRecord(Base):

@@ -8,6 +8,7 @@ from sqlalchemy import JSON, ForeignKey, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from kiosk.domain.meeting_state import Step
+from kiosk.domain.seen import mark_of
 from kiosk.models.base import Base, MeetingId, enum_column
 from kiosk.models.staff import StaffRecord
 
@@ -21,6 +22,10 @@ class ProposalRecord(Base):
     details: Mapped[dict[str, Any]] = mapped_column(JSON)
     """What the proposer declares: at closing the register, at annulling the reason."""
     staff: Mapped[StaffRecord] = relationship(lazy="joined")
+
+    @property
+    def mark(self) -> str:
+        return mark_of(self.step, self.staff_id, self.details)
 
 
 def proposal_of(session: Session, meeting_id: str, step: Step) -> ProposalRecord | None:

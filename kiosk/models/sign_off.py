@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from kiosk.domain.card import Card
 from kiosk.domain.role import Role
+from kiosk.domain.seen import mark_of
 from kiosk.models.base import Base, MeetingId, enum_column
 from kiosk.models.meeting import SeatRecord, seats_of
 from kiosk.models.staff import StaffRecord
@@ -46,6 +47,10 @@ class SignOffExceptionRecord(Base):
     agreed_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     staff: Mapped[StaffRecord] = relationship(lazy="joined", foreign_keys=[staff_id])
     agreed: Mapped[StaffRecord | None] = relationship(lazy="joined", foreign_keys=[agreed_id])
+
+    @property
+    def mark(self) -> str:
+        return mark_of(self.reason, self.staff_id)
 
 
 class ChiefRecord(Base):

@@ -6,7 +6,7 @@ from tally.station.refusals import StationRefusal
 
 
 class SealNotSigned(StationRefusal):
-    """Test ballots and checkpoints are compared with what this station signed, and it has not yet."""
+    """Test ballots, checkpoints and records are compared with what this station signed: it has not."""
 
     code = "seal-not-signed"
 

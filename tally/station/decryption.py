@@ -19,6 +19,7 @@ from tally.partial_decryption import make_partial_decryption
 from tally.record.attestations import Attestation
 from tally.record.closing import attestation_words
 from tally.record.closing_words import PaperRegister
+from tally.station.card_refusals import SealNotSigned
 from tally.station.closing_refusals import (
     NotAttestedYet,
     NotEnoughAttested,
@@ -39,7 +40,7 @@ from tally.station.quorum import (
     take_in,
 )
 from tally.station.refusals import StoredBytesDiffer
-from tally.station.seen_manifests import fix_manifest
+from tally.station.seen_manifests import fix_manifest, fixed_manifest
 from tally.trustee.keyfile import BoundToOther, bind
 from tally.trustee.signed import sign_words
 
@@ -81,13 +82,14 @@ class Decrypted:
 def attest(key: OpenKey, examination: Examination, way: Way, random: RandomBytes) -> Standing:
     """Bind the key, attest, pass on all attestations seen; returns who agrees.
 
-    Raises ``NewcomerMustWait`` or ``BoundToOther`` before anything is bound,
+    Raises ``NewcomerMustWait``, ``SealNotSigned`` or ``BoundToOther`` before anything is bound,
     ``KeyFileNotWritten`` before anything is signed.
     """
     if key.keyfile.share is None:
         raise ShareErased
     standing = compare(key, examination, way)
     check_newcomer(key, standing)
+    _check_sealed(key, standing)
     bind_key(key, examination, random)
     seed = key.keyfile.seed
     key.journal.once(OWN, sign_words(seed, attestation_words(examination.closing)))
@@ -100,6 +102,16 @@ def attest(key: OpenKey, examination: Examination, way: Way, random: RandomBytes
     pass_on_seen(key, way)
     way.send_closing_words("register", said)
     return compare(key, examination, way)
+
+
+def _check_sealed(key: OpenKey, standing: Standing) -> None:
+    """A manifest that this key never signed is none of its (guarding C6).
+
+    A newcomer may have forgotten what it signed: all others vouch for it.
+    """
+    known = key.keyfile.manifest is not None or fixed_manifest(key.journal) is not None
+    if not known and not standing.newcomer:
+        raise SealNotSigned
 
 
 def compare(key: OpenKey, examination: Examination, way: Way) -> Standing:

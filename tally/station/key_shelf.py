@@ -134,7 +134,8 @@ class OpenKey:
         except OSError as fault:
             raise KeyFileNotWritten(file=self.path.name) from fault
         # What a power failure left half written is a sealed key too: only one may lie there.
-        for left in self.path.parent.glob(f".{self.path.name}.*"):
+        place = self.path.resolve()
+        for left in place.parent.glob(f".{place.name}.*"):
             left.unlink(missing_ok=True)
         self.keyfile = keyfile
 

@@ -14,7 +14,7 @@ from tally.trustee.commitment import is_ceremony
 
 OPEN_STATES = ("open", "paused")
 CLOSED_STATES = ("closed", "counted", "certified")
-
+STATES = ("draft", "sealed", *OPEN_STATES, *CLOSED_STATES, "destroyed", "annulled")
 
 ROUNDS = ("commitment", "reveal", "polynomial", "output", "done")
 """The messages that every seat sends, in order."""
@@ -91,6 +91,10 @@ def _read(data: dict[str, Any]) -> ServerMeeting:
     index = _number(data["index"])
     if not 1 <= index <= len(names) <= 9:
         raise ValueError("no such seat")
+    if data["state"] not in STATES:
+        raise ValueError("no such state")
+    if not 1 <= _number(data["threshold"]) <= len(names):
+        raise ValueError("no such threshold")
     return ServerMeeting(
         meeting=_text(data["meeting"]),
         title=_text(data["title"]),

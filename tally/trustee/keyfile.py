@@ -43,7 +43,7 @@ COST = 2**17
 """scrypt's N: 128 MiB and about half a second a trial."""
 
 SHORTEST = 14
-"""Fewest characters of a passphrase of fewer than six words."""
+"""Fewest characters of a passphrase; six words that a program offers have twice as many."""
 
 
 class BoundToOther(TallyError):
@@ -134,8 +134,8 @@ class _Secrets:
 
 
 def check_passphrase(passphrase: str) -> None:
-    """Raise ``PassphraseTooShort`` unless it has 14 characters or six words."""
-    if len(passphrase) < SHORTEST and len(passphrase.split()) < 6:
+    """Raise ``PassphraseTooShort`` unless it has 14 characters; many blanks count as one."""
+    if len(" ".join(passphrase.split())) < SHORTEST:
         raise PassphraseTooShort
 
 
@@ -236,8 +236,10 @@ def erase(keyfile: KeyFile) -> KeyFile:
 def write_keyfile(path: Path, text: str) -> None:
     """Put ``text`` in the place of ``path``: write, sync, rename, sync.
 
-    Whenever the power fails, the file is either the old one or the new one.
+    Whenever the power fails, the file is either the old one or the new one.  What a link names is
+    replaced, not the link: else the old key would stay where it really lies.
     """
+    path = path.resolve()
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:

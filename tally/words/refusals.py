@@ -108,8 +108,8 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "differs from what was computed again or sealed",
     ),
     "refused-passphrase-too-short": (
-        "口令太短：至少14个字符，或六个词",
-        "the passphrase is too short: at least 14 characters, or six words",
+        "口令太短：至少14个字符",
+        "the passphrase is too short: at least 14 characters",
     ),
     "refused-second-ballot": ("同一张凭条有两张票", "two ballots of one slip"),
     "refused-tells-time": (

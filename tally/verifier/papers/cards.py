@@ -105,12 +105,13 @@ def _check_complete(papers: Papers, card: str, lines: list[Line]) -> None:
         if "missing" in line and line["proposed_by"] == line["agreed_by"]:
             raise WrongStep("an exception was made by one person")
     seats = {seat for seat in ticked.values() if type(seat) is int}
+    size = len(papers.meeting.scrutineers) if papers.meeting else 0
     if card in CHIEF:
         holds = bool(set(ticked) & set(_chiefs(papers)))
     elif card == "verified":
-        holds = bool(ticked) and len(ticked) + len(excused - seats) >= MACHINES
+        left = size - len(excused - seats)
+        holds = len(ticked) >= max(1, min(MACHINES, left))
     else:
-        size = len(papers.meeting.scrutineers) if papers.meeting else 0
         holds = bool(seats) and seats | excused >= set(range(1, size + 1))
     if not holds:
         raise WrongStep(

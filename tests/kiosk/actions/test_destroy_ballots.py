@@ -22,13 +22,17 @@ from kiosk.domain.meeting_state import MeetingState, Step
 from kiosk.errors import ConditionsNotMet, NotYet, Refused
 from kiosk.models.audit_entry import entries_of
 from kiosk.models.ballot import ballots_of
+from kiosk.models.closing_words import ClosingKind
 from kiosk.models.election import elections_of
 from kiosk.models.sealed_package import SealedPackageRecord
 from kiosk.papers import tally_sheet_of
 from kiosk.record_papers import record_sheet_of
-from kiosk.sealed_package import package_cover_of, sealed_package_of
+from kiosk.sealed_package import package_cover_of, sealed_package_of, words_of
 from kiosk.secrecy_check.report import check
 from kiosk.secrecy_page import check_for_meeting
+from tally.record.evidence import read_evidence
+from tally.record.paper_forms import PAPER
+from tally.record.withdrawn import WITHDRAWN
 from tally.verifier import verify_file
 from tests.printable.reading import text_of
 
@@ -66,6 +70,13 @@ def test_the_package_holds_evidence_cover_and_checksums_that_fit(certified):
     cover = text_of(files["package-cover.pdf"])
     for said in (record.sha256[:8], "2024-03-28", "audit-log.jsonl", "操作日志"):
         assert said in cover
+
+
+def test_the_cover_has_words_for_every_file(certified):
+    names = [*read_evidence(evidence_of(certified.session, certified.id)), "MANIFEST"]
+    names += [f"{kind.folder}/1.json" for kind in ClosingKind]
+    names += [WITHDRAWN, PAPER, "conflicts/1-0123456789ab.json"]
+    assert [name for name in names if not words_of(name)] == []
 
 
 def test_what_is_noted_after_certification_changes_no_certified_evidence(certified):
@@ -243,3 +254,18 @@ def test_what_the_secrecy_check_found_is_shown_and_printed_but_holds_nothing_up(
             untried=0,
             staff=None,
         )
+
+
+def test_no_secrecy_check_copies_a_database_in_which_people_vote(
+    session, make_meeting, settings, monkeypatch
+):
+    counted = make_meeting(session, state=MeetingState.COUNTED)
+    make_meeting(session, state=MeetingState.OPEN)
+    session.commit()
+    copied = []
+    monkeypatch.setattr("kiosk.secrecy_page.check", copied.append)
+    with pytest.raises(Refused, match="voting in another meeting"):
+        check_for_meeting(
+            session, meeting_id=counted.id, instance=settings.instance, staff=counted.organiser
+        )
+    assert copied == []

@@ -14,7 +14,7 @@ from kiosk.actions.incidents import (
 )
 from kiosk.domain.incident import IncidentKind, checked_words
 from kiosk.domain.meeting_state import MeetingState, Step
-from kiosk.errors import OtherRoleNeeded, Refused, SecondPersonNeeded
+from kiosk.errors import OtherRoleNeeded, ProposalChanged, Refused, SecondPersonNeeded
 from kiosk.models.audit_entry import entries_of
 from kiosk.models.incident import incident_of, incidents_of
 from kiosk.models.staff import staff_with_login
@@ -43,8 +43,10 @@ def propose(meeting, number, staff, words="另抽一张，原凭条封存。"):
     )
 
 
-def agree(meeting, number, staff):
-    agree_to_decision(meeting.session, meeting_id=meeting.id, number=number, staff=staff)
+def agree(meeting, number, staff, seen=None):
+    agree_to_decision(
+        meeting.session, meeting_id=meeting.id, number=number, staff=staff, seen=seen
+    )
 
 
 def refuse(meeting, number, staff):
@@ -201,3 +203,22 @@ def test_entries_are_printed_and_in_evidence_that_verifies(session, make_meeting
     (entry,) = json.loads(read_evidence(data)["incidents.json"])["incidents"]
     assert entry["decision"]["agreed_by"]["login"] == "scrutineer"
     assert verify_file(data, "evidence.zip").holds
+
+
+def test_nobody_agrees_to_words_that_were_exchanged_meanwhile(session, make_meeting):
+    meeting = make_meeting(session, state=MeetingState.CLOSED)
+    number = write(meeting)
+    propose(meeting, number, meeting.organiser)
+    seen = incident_of(session, meeting.id, number).proposal.mark
+    refuse(meeting, number, meeting.organiser)
+    propose(meeting, number, meeting.organiser, words="不作处理。")
+    with pytest.raises(ProposalChanged):
+        agree(meeting, number, meeting.scrutineer, seen)
+    assert incident_of(session, meeting.id, number).decision is None
+    agree(
+        meeting,
+        number,
+        meeting.scrutineer,
+        incident_of(session, meeting.id, number).proposal.mark,
+    )
+    assert incident_of(session, meeting.id, number).decision.words == "不作处理。"

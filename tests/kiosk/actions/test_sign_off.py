@@ -24,7 +24,13 @@ from kiosk.domain.card import DUTY_OF, STEP_OF, Card, CardDuty
 from kiosk.domain.incident import IncidentKind
 from kiosk.domain.meeting_state import MeetingState, Step
 from kiosk.domain.role import Role
-from kiosk.errors import ConditionsNotMet, OtherRoleNeeded, Refused, SecondPersonNeeded
+from kiosk.errors import (
+    ConditionsNotMet,
+    OtherRoleNeeded,
+    ProposalChanged,
+    Refused,
+    SecondPersonNeeded,
+)
 from kiosk.models.meeting import seats_of
 from kiosk.models.sign_off import seat_of
 from kiosk.models.staff import staff_with_login
@@ -255,6 +261,30 @@ def test_a_missing_scrutineer_is_never_a_dead_end_but_takes_two_people_and_is_pr
     assert verify_file(data, "evidence.zip").holds
     printed = text_of(record_sheet_of(session, meeting.id))
     assert "例外：孙监票未签认（突发疾病，已通电话），由赵监票说明，某organiser同意" in printed
+
+
+def test_nobody_agrees_to_a_reason_that_was_exchanged_meanwhile(session, make_meeting):
+    meeting = held(session, make_meeting, Step.CERTIFY)
+    without(meeting, Card.SIGNED, 2, seat(meeting, 1))
+    (read,) = state_of(meeting, Card.SIGNED).exceptions
+    seen = read.mark
+    without(meeting, Card.SIGNED, 2, seat(meeting, 1), reason="不愿签字")
+    given = {"meeting_id": meeting.id, "card": Card.SIGNED, "seat": 2}
+    with pytest.raises(ProposalChanged):
+        agree_to_go_without(session, **given, staff=meeting.organiser, seen=seen)
+    (now,) = state_of(meeting, Card.SIGNED).exceptions
+    assert now.agreed is None
+    agree_to_go_without(session, **given, staff=meeting.organiser, seen=now.mark)
+
+
+def test_one_who_is_missing_excuses_nobody_who_is_there(session, make_meeting):
+    meeting = held(session, make_meeting, Step.CERTIFY)
+    tick(meeting, Card.VERIFIED, seat(meeting, 1))
+    without(meeting, Card.VERIFIED, 3, seat(meeting, 1))
+    agree(meeting, Card.VERIFIED, 3, meeting.organiser)
+    assert not state_of(meeting, Card.VERIFIED).done
+    tick(meeting, Card.VERIFIED, seat(meeting, 2))
+    assert state_of(meeting, Card.VERIFIED).done
 
 
 def test_somebody_at_least_has_to_tick(session, make_meeting):

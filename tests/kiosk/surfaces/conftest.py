@@ -168,12 +168,16 @@ class Reader:
 
     def send(self, path: str, data: Mapping[str, object], *, page: str) -> str:
         """Send a form of ``page`` to ``path`` and read what follows."""
-        token = self.client.get(page).get_data(as_text=True)
-        token = token.partition('name="csrf_token" value="')[2].partition('"')[0]
-        answer = self.client.post(
-            path, data={**data, "csrf_token": token}, follow_redirects=True
-        )
+        shown = self.client.get(page).get_data(as_text=True)
+        # The marks of proposals come back with the form in which they stand.
+        form = shown.partition(f'action="{path}"')[2].partition("</form>")[0]
+        hidden = {"csrf_token": _hidden(shown, "csrf_token"), "seen": _hidden(form, "seen")}
+        answer = self.client.post(path, data={**hidden, **data}, follow_redirects=True)
         return answer.get_data(as_text=True)
+
+
+def _hidden(page: str, name: str) -> str:
+    return page.partition(f'name="{name}" value="')[2].partition('"')[0]
 
 
 @pytest.fixture

@@ -62,6 +62,23 @@ def test_a_step_whose_conditions_do_not_hold_says_what_is_missing(hall, organise
     assert state_of(hall) is MeetingState.DRAFT
 
 
+def test_nobody_agrees_to_numbers_that_were_exchanged_after_the_page_was_shown(
+    hall, organiser, scrutineer
+):
+    """Shown five and six, the scrutineer takes a sip of tea; the organiser proposes anew."""
+    hall.lead_to(MeetingState.OPEN)
+    hall.vote({"A": 5, "B": 6})
+    numbers = {"handed_out-A": "5", "handed_out-B": "6"}
+    step(organiser, "close", "propose", **numbers)
+    page = scrutineer.read(page_of(scrutineer))
+    seen = page.partition('name="seen" value="')[2].partition('"')[0]
+    step(organiser, "close", "withdraw")
+    step(organiser, "close", "propose", **{**numbers, "handed_out-B": "7"})
+    assert "提议已经变了" in step(scrutineer, "close", "confirm", seen=seen)
+    assert state_of(hall) is MeetingState.OPEN
+    assert "投票已截止" in step(scrutineer, "close", "confirm")
+
+
 def test_closing_needs_the_register_and_refuses_more_ballots_than_slips(
     hall, organiser, scrutineer
 ):

@@ -16,8 +16,11 @@ from tally.record.attestations import read_passed
 from tally.record.closing import parse_closing
 from tally.record.codes import code as code_of
 from tally.record.left_out import LeftOut
+from tally.record.manifest import parse_manifest
 from tally.record.return_box import parse_return_box
 from tally.result import combine
+from tally.station.key_shelf import journal_of
+from tally.station.seen_manifests import fix_manifest
 from tally.trustee.assemble import parse_trustees
 from tally.trustee.channel import send
 from tally.trustee.commitment import Place, check_reveals, is_ceremony
@@ -102,14 +105,19 @@ class FileKeys:
 
 @pytest.fixture(scope="module")
 def boxes(finished, maker, manifest_of_boxes):
-    """The closed records of both groups and their manifest, on the stick."""
+    """The closed records of both groups and their manifest, on the stick; each has signed it."""
     keys = FileKeys(finished)
     large = maker.box(keys, "A", ballots=6, rehearsal=True)
     small = maker.box(keys, "B", ballots=3, rehearsal=True)
     stick = finished.stick
     (stick / "A.bel").write_bytes(large.tallied)
     (stick / "B.bel").write_bytes(small.ended)
-    (stick / "manifest.json").write_text(manifest_of_boxes([large, small]))
+    manifest = manifest_of_boxes([large, small])
+    (stick / "manifest.json").write_text(manifest)
+    for index in (1, 2, 3):
+        key = finished.opened(index)
+        journal = journal_of(key, finished.root / f"machine{index}")
+        fix_manifest(journal, key.seed, parse_manifest(manifest.strip()))
     return large, small
 
 

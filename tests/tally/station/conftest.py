@@ -165,7 +165,8 @@ def hold_meeting(
         records[code] = data
         sealed.append((code, uuid, election.phi, _setup_of(data)))
     manifest = make_manifest(meeting, keys.trustees, sealed)
-    return Hall(keys.keyfiles, keys.trustees, manifest, records, codes)
+    signed = tuple(replace(keyfile, manifest=hex_of(manifest)) for keyfile in keys.keyfiles)
+    return Hall(signed, keys.trustees, manifest, records, codes)
 
 
 def _setup_of(data):

@@ -7,8 +7,10 @@ from dataclasses import replace
 import pytest
 
 from tally.partial_decryption import check_partial_decryption
+from tally.record.attestations import contents_of
 from tally.record.closing_words import parse_exception, parse_register
-from tally.station.closing_refusals import NotAttestedYet, NotEnoughAttested
+from tally.station.card_refusals import SealNotSigned
+from tally.station.closing_refusals import NotAttestedYet, NotEnoughAttested, OtherAttested
 from tally.station.decryption import attest, decrypt_totals
 from tally.station.quorum import Spoken
 from tally.station.refusals import (
@@ -176,6 +178,18 @@ def test_other_bytes_at_the_server_are_noticed(hall, station, agreed):
         decrypt(station, examined(hall), mailbox)
 
 
+def test_a_key_that_never_signed_what_was_sealed_attests_to_nothing(
+    hall, agreed, put_key, tmp_path
+):
+    """A server that opened without asking this trustee gets nothing out of it at the end."""
+    path = put_key(hall.keyfiles[0], manifest=None)
+    mailbox = agreed()
+    with pytest.raises(SealNotSigned):
+        decrypt(Station(path, tmp_path / "machine"), examined(hall), mailbox)
+    assert {one.index for one in mailbox.passed} == {2, 3}
+    assert mailbox.decryptions == []
+
+
 def test_an_exception_is_signed_before_the_factors_leave(hall, station, tmp_path, put_key):
     found, mailbox = examined(hall), Mailbox()
     Station(put_key(hall.keyfiles[1]), tmp_path / "machine").attest(examined(hall, 2), mailbox)
@@ -192,3 +206,25 @@ def test_an_exception_is_signed_before_the_factors_leave(hall, station, tmp_path
     # Once made, it is not asked for again.
     decrypt_totals(station.key(), found, mailbox, secrets.token_bytes)
     assert len(set(mailbox.decryptions)) == 1
+
+
+def test_a_key_that_is_open_in_two_programs_still_works_on_one_record_only(
+    hall, station, another_meeting, agreed
+):
+    """Two windows, and a server that shows each another box and hides what the other said."""
+    one, two = station.key(), station.key()
+    found, other = examined(hall), examined(another_meeting())
+    decrypt_with(one, found, agreed())
+    mailbox = Mailbox()
+    with pytest.raises((ManifestChanged, BoundToOther, OtherAttested)):
+        decrypt_with(two, other, mailbox)
+    assert mailbox.decryptions == []
+    # What is said to the second is what the first has seen and said, and nothing else.
+    signing = parse_trustees(hall.trustees).signing_keys
+    contents, forged = contents_of(signing, tuple(mailbox.passed))
+    assert (set(contents.values()), forged) == ({(found.closing,)}, ())
+
+
+def decrypt_with(key, examination, mailbox):
+    attest(key, examination, mailbox, secrets.token_bytes)
+    return decrypt_totals(key, examination, mailbox, secrets.token_bytes)

@@ -119,8 +119,12 @@ def test_a_record_that_was_not_sealed_so_is_refused(hall, part):
     manifest = json.loads(hall.manifest)
     value = manifest["groups"][0][part]
     changed = hall.manifest.replace(value, ("0" if value[0] != "0" else "1") + value[1:])
-    with pytest.raises(RecordDiffersFromManifest, match=f"group=A, part={part}"):
+    with pytest.raises(ManifestChanged):
         look(hall, manifest=changed)
+    # A key that came without its memory looks at the record itself.
+    newcomer = replace(hall.keyfiles[0], manifest=None)
+    with pytest.raises(RecordDiffersFromManifest, match=f"group=A, part={part}"):
+        look(hall, manifest=changed, keyfile=newcomer)
 
 
 def test_a_box_that_is_still_open_is_refused(another_meeting):

@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import pytest
 
 from tally.station.journal import Journal
@@ -80,3 +83,52 @@ def test_a_line_that_the_disk_refused_does_not_break_the_chain(path, monkeypatch
     bodies = ["first", "second", "third"] if written == "all" else ["first", "third"]
     assert [entry.body for entry in journal.entries] == bodies
     assert [entry.body for entry in Journal(path).entries] == bodies
+
+
+def test_a_journal_that_is_open_twice_knows_what_the_other_wrote(path):
+    one, other = Journal(path), Journal(path)
+    assert one.once("closing", "this") == "this"
+    assert other.last("closing") == "this"
+    assert other.once("closing", "that") == "this"
+    other.append("checkpoint", "ten")
+    one.append("checkpoint", "twenty")
+    kept = [("closing", "this"), ("checkpoint", "ten"), ("checkpoint", "twenty")]
+    for journal in (one, other, Journal(path)):
+        assert [(entry.kind, entry.body) for entry in journal.entries] == kept
+
+
+def test_many_programs_writing_at_once_leave_one_chain_and_one_first_word(path):
+    program = (
+        "import sys; from pathlib import Path; from tally.station.journal import Journal\n"
+        "journal = Journal(Path(sys.argv[1]))\n"
+        "for number in range(20): journal.append('note', f'{sys.argv[2]} {number}')\n"
+        "print(journal.once('closing', sys.argv[2]))"
+    )
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", program, str(path), name], stdout=subprocess.PIPE, text=True
+        )
+        for name in ("one", "two", "three")
+    ]
+    said = {process.communicate(timeout=60)[0].strip() for process in running}
+    assert [process.returncode for process in running] == [0, 0, 0]
+    journal = Journal(path)
+    assert said == {journal.last("closing")}
+    assert len(journal.entries) == 61
+
+
+@pytest.mark.parametrize("put_back", ["first", None], ids=["earlier", "gone"])
+def test_a_journal_that_is_put_back_while_it_is_open_is_refused_for_ever(path, put_back):
+    journal = Journal(path)
+    journal.append("certificate", "first")
+    earlier = path.read_bytes()
+    journal.append("closing", "second")
+    if put_back:
+        path.write_bytes(earlier)
+    else:
+        path.unlink()
+    for _ in range(2):
+        with pytest.raises(JournalBroken):
+            journal.last("closing")
+        with pytest.raises(JournalBroken):
+            journal.append("attestation", "third")

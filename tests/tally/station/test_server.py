@@ -191,3 +191,9 @@ def test_a_meeting_of_another_shape_is_refused(key, value):
 def test_a_seat_that_is_not_there_is_refused(index):
     with pytest.raises(StrangeAnswer):
         read_server_meeting({**MEETING, "index": index})
+
+
+@pytest.mark.parametrize("change", [{"state": "ajar"}, {"threshold": 0}, {"threshold": 4}])
+def test_a_state_or_a_threshold_that_cannot_be_is_refused(change):
+    with pytest.raises(StrangeAnswer):
+        read_server_meeting({**MEETING, **change})

@@ -201,8 +201,8 @@ def test_a_tick_that_was_taken_back_does_not_count(package):
     assert fault(packed(package, ticks))[0] == {"cards"}
 
 
-def exception(proposed_by="s1"):
-    reason = {"card": "signed", "seat": 3, "reason": "突发疾病"}
+def exception(proposed_by="s1", card="signed"):
+    reason = {"card": card, "seat": 3, "reason": "突发疾病"}
     return [
         (CHIEF, "sign-off-exception", reason),
         (ORGANISER, "agree-exception", {**reason, "proposed_by": proposed_by}),
@@ -226,6 +226,15 @@ def test_an_exception_that_one_person_made_or_nobody_agreed_to_is_found(package)
         ticks = cards(package)
         ticks["certify"][-1:] = made
         assert fault(packed(package, ticks))[0] == {"cards"}
+
+
+def test_one_who_is_missing_excuses_nobody_who_is_there_from_verifying(package):
+    ticks = cards(package)
+    ticks["certify"] = [
+        one for one in ticks["certify"] if one[2] != {**one[2], "card": "verified", "seat": 3}
+    ]
+    ticks["certify"] += exception(card="verified")
+    assert fault(packed(package, ticks))[0] == {"cards"}
 
 
 def test_sign_offs_that_leave_a_card_out_are_found(package):
