@@ -1,8 +1,9 @@
 """What the public board shows of a meeting, by its state.
 
-While the vote is open only the number of ballots in each box; after closing every tracker; after
+While the vote is open only the number of ballots in each box, from the meeting's smallest group on:
+who watches a box fill sees when the first ones voted.  After closing every tracker; after
 certification the results at the level that the meeting file fixed.  Never a ciphertext
-(security R4, R9 and section 6).
+(security R4, R9, section 2 "live turnout" and section 6).
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ class BoardPage:
     date: str
     state: MeetingState
     boxes: tuple[Box, ...]
+    fewest: int
+    """While the vote is open no smaller number of ballots is shown."""
     manifest_code: str | None
     closing_code: str | None
     groups_of_trackers: tuple[GroupOfTrackers, ...]
@@ -55,6 +58,7 @@ def board_page(session: Session, meeting: MeetingRecord) -> BoardPage:
         date=content.date,
         state=meeting.state,
         boxes=boxes_of(session, meeting),
+        fewest=content.min_group,
         manifest_code=manifest_code(meeting),
         closing_code=closing_code(meeting),
         groups_of_trackers=_trackers(session, meeting) if meeting.state in ENDED else (),

@@ -33,11 +33,13 @@ def test_a_draft_is_not_on_the_board(hall):
     assert client.get(f"/board/{hall.meeting_id}").status_code == 404
 
 
-def test_an_open_vote_shows_the_number_of_ballots_and_no_tracker(hall):
+def test_an_open_vote_shows_the_number_of_ballots_from_the_smallest_group_on_and_no_tracker(
+    hall,
+):
     hall.lead_to(MeetingState.OPEN)
-    hall.vote({"A": 3, "B": 2})
+    hall.vote({"A": 5, "B": 4})
     page = board(hall)
-    assert re.findall(r'class="total">(\d+)<', page) == ["3", "2"]
+    assert re.findall(r'class="total">([^<]+)<', page) == ["5", "不足5张"]
     assert 'http-equiv="refresh"' in page
     assert not any(tracker in page for tracker in codes_of(hall.session, hall.meeting_id))
 
