@@ -139,7 +139,7 @@ AMOUNTS: dict[str, str] = {
     "{scanned} slips scanned, {found} have ballots": "扫凭条{scanned}张，{found}张有票",
     "{entries} entries; certified": "{entries}条记录；结果已确认",
     "{entries} entries": "{entries}条",
-    "no cards: made before there were any": "没有签认卡：制作时还没有这一功能",
+    "no card was ticked at all: ask why": "没有任何签认卡：请询问原因",
     "{ticks} cards ticked": "签认{ticks}次",
     "{ticks} cards ticked; {exceptions} exceptions for missing scrutineers": (
         "签认{ticks}次；监票人缺席的例外{exceptions}个"

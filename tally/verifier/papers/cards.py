@@ -1,8 +1,8 @@
 """Every step waited for its sign-off cards, ticked by those whose duty they are.
 
 Source: docs/procedure.md sections 4 to 8; guarding C4 (exceptions).  Like the whole audit log this is
-the server's own word about what people declared.  Packages made before there were cards have
-none: that is said, and is no fault.
+the server's own word about what people declared.  A package without any card is no fault but is
+told: a server that lies about people's cards could as well leave all of them out.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def check_cards(papers: Papers, faults: Faults) -> tuple[str, dict[str, int | st
         if written != lines:
             raise NotTheSame("not the cards of the audit log")
     if not any(entry.act in _ACTS for entry in papers.log):
-        return "no cards: made before there were any", {}
+        return "no card was ticked at all: ask why", {}
     for number, entry in enumerate(papers.log, start=1):
         if entry.act == "sign-off":
             with faults.noted(RULE, file=LOG, line=number):
