@@ -24,6 +24,7 @@ from tally.group import RandomBytes
 from tally.record.codes import code
 from tally.record.return_box import ReturnBox, ScannedGroup, TrackerCards
 from tally.station.card_refusals import TrackerIncomplete
+from tally.station.closing_refusals import ShareErased
 from tally.station.decryption import Way
 from tally.station.examination import Examination, ExaminedGroup
 from tally.station.key_shelf import OpenKey
@@ -179,7 +180,12 @@ class ReturnBoxScan:
 
 
 def send_sum(key: OpenKey, box: ReturnBox, way: Way) -> None:
-    """Sign the sum, journal it, send it; a later one takes the place of an earlier one."""
+    """Sign the sum, journal it, send it; a later one takes the place of an earlier one.
+
+    Raises ``ShareErased``: with the share went what signs, and after certification nobody takes a sum.
+    """
+    if key.keyfile.share is None:
+        raise ShareErased
     text = sign_words(key.keyfile.seed, box.words)
     if key.journal.last(KIND) != text:
         key.journal.append(KIND, text)

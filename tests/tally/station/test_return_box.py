@@ -17,9 +17,11 @@ from tally.record.codes import code
 from tally.record.left_out import LeftOut
 from tally.record.return_box import BoxSize, is_possible, parse_return_box
 from tally.station.closed_record import read_closed_record
+from tally.station.closing_refusals import ShareErased
 from tally.station.return_box import Found, Outcome, ReturnBoxScan, send_sum
 from tally.station.sampling import fewest_found, slips_to_scan
 from tally.trustee.assemble import parse_trustees
+from tally.trustee.keyfile import erase
 from tally.trustee.signed import check_words
 from tests.tally.station.closed_meeting import Mailbox, Station, count, examined
 
@@ -211,6 +213,14 @@ def test_the_sum_is_signed_journalled_and_sent_and_the_later_one_stands(hall, st
     assert said[0].closing == examined(hall).closing_hash
     kept = [entry.body for entry in station.key().journal.entries if entry.kind == "returned"]
     assert kept == [mailbox.words[0][1], mailbox.words[2][1]]
+
+
+def test_a_key_whose_share_is_erased_signs_no_sum(hall, station):
+    key, mailbox = station.key(), Mailbox()
+    key.keep(erase(key.keyfile), secrets.token_bytes)
+    with pytest.raises(ShareErased):
+        send_sum(key, scan_of(hall).sum(), mailbox)
+    assert mailbox.words == []
 
 
 def test_words_of_another_kind_are_no_sum(hall):
