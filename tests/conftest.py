@@ -5,6 +5,8 @@ import shutil
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 # What several rooms of the tests need; everything else stays beside its tests.
 pytest_plugins = ["tests.tally.making_records", "tests.interop.reference"]
@@ -32,6 +34,16 @@ def pytest_make_collect_report(collector):  # noqa: ARG001 (pytest names the arg
     report = yield
     _fail_instead_of_skipping(report)
     return report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates_compiled_once(tmp_path_factory):
+    """Hundreds of tests make an application of their own, each of which compiled its templates."""
+    cache = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+    options = Flask.jinja_options
+    Flask.jinja_options = {**options, "bytecode_cache": cache}
+    yield
+    Flask.jinja_options = options
 
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"

@@ -13,7 +13,6 @@ import secrets
 from collections.abc import Callable
 
 import pytest
-from argon2 import PasswordHasher
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
@@ -27,11 +26,10 @@ from kiosk.db import db
 from kiosk.domain.meeting_state import MeetingState
 from kiosk.domain.role import Role
 from kiosk.engine import make_tables, open_engine
-from kiosk.models.staff import StaffRecord, staff_with_login
+from kiosk.models.staff import staff_with_login
 from kiosk.settings import Settings, make_instance
 from tests.kiosk.made_meeting import MadeMeeting
-
-PASSWORD = "a long enough password"  # noqa: S105 (of people who exist in tests only)
+from tests.kiosk.made_people import PASSWORD, person
 
 MEETING_TOML = """
 title = "区环境保护局2023年年终述职测评大会"
@@ -95,11 +93,9 @@ def session(engine):
 
 def add_people(session: Session) -> None:
     """An organiser and a scrutineer, both with ``PASSWORD``."""
-    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     for role in (Role.ORGANISER, Role.SCRUTINEER):
         if staff_with_login(session, role) is None:
-            password = hasher.hash(PASSWORD)
-            session.add(StaffRecord(login=role, name=f"某{role}", role=role, password=password))
+            session.add(person(role, f"某{role}", role))
     session.commit()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 
-from argon2 import PasswordHasher
 from sqlalchemy.orm import Session
 
 from kiosk.actions.approve_ledger_entry import approve_entry
@@ -18,8 +17,8 @@ from kiosk.models.score_input import ScoreValueRecord, store_table
 from kiosk.models.score_sheet import ScoreSheetRecord
 from kiosk.models.staff import StaffRecord
 from tally.scoring.scheme_file import shipped_text
+from tests.kiosk.made_people import person
 
-PASSWORD = "a long enough password"  # noqa: S105 (of people who exist in tests only)
 TODAY = "2024-01-05"
 """After every quarter of the year that the ledger is for."""
 
@@ -40,10 +39,9 @@ LI_SI = (
 
 def clerks(session: Session) -> tuple[StaffRecord, StaffRecord]:
     """Two people with an organiser's login: whoever enters, and whoever approves."""
-    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    people = tuple(
-        StaffRecord(login=login, name=name, role=Role.ORGANISER, password=hasher.hash(PASSWORD))
-        for login, name in (("clerk", "甲办事员"), ("checker", "乙审核员"))
+    people = (
+        person("clerk", "甲办事员", Role.ORGANISER),
+        person("checker", "乙审核员", Role.ORGANISER),
     )
     session.add_all(people)
     session.flush()

@@ -8,7 +8,6 @@ import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -23,10 +22,9 @@ from kiosk.engine import make_tables, open_engine
 from kiosk.models.results import ResultsRecord
 from kiosk.models.score_input import store_table
 from kiosk.models.score_sheet import ScoreSheetRecord, score_sheet_of
-from kiosk.models.staff import StaffRecord
 from kiosk.settings import Settings, make_instance
+from tests.kiosk.made_people import PASSWORD, person
 
-PASSWORD = "a long enough password"  # noqa: S105 (of invented people)
 CLERK, SECOND, SCRUTINEER = "clerk", "second", "scrutineer"
 
 GRADES = ("优秀", "称职", "基本称职", "不称职")
@@ -219,14 +217,11 @@ def new_office(folder: Path) -> Office:
     engine = open_engine(settings)
     make_tables(engine)
     session = Session(engine)
-    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    password = hasher.hash(PASSWORD)
     session.add_all(
-        StaffRecord(login=login, name=name, role=role, password=password)
-        for login, name, role in (
-            (CLERK, "陈组织", Role.ORGANISER),
-            (SECOND, "林组织", Role.ORGANISER),
-            (SCRUTINEER, "赵监票", Role.SCRUTINEER),
+        (
+            person(CLERK, "陈组织", Role.ORGANISER),
+            person(SECOND, "林组织", Role.ORGANISER),
+            person(SCRUTINEER, "赵监票", Role.SCRUTINEER),
         )
     )
     session.commit()

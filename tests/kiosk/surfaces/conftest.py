@@ -14,7 +14,6 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from kiosk.actions.draft_meeting import draft_meeting
-from kiosk.actions.staff import add_staff
 from kiosk.actions.steps import StepTools
 from kiosk.application import build
 from kiosk.db import db
@@ -23,8 +22,8 @@ from kiosk.domain.role import Role
 from kiosk.engine import make_tables, open_engine
 from kiosk.settings import Settings, make_instance
 from tests.kiosk.made_meeting import MadeMeeting
+from tests.kiosk.made_people import PASSWORD, person
 
-PASSWORD = "a long enough password"  # noqa: S105 (of invented people)
 ORGANISER, SCRUTINEER = "organiser", "scrutineer"
 
 MEETING = """\
@@ -105,11 +104,12 @@ def new_hall(folder: Path) -> Hall:
     engine = open_engine(settings)
     make_tables(engine)
     session = Session(engine)
-    for login, name, role in (
-        (ORGANISER, "王组织", Role.ORGANISER),
-        (SCRUTINEER, "赵监票", Role.SCRUTINEER),
-    ):
-        add_staff(session, login=login, name=name, role=role, password=PASSWORD)
+    session.add_all(
+        (
+            person(ORGANISER, "王组织", Role.ORGANISER),
+            person(SCRUTINEER, "赵监票", Role.SCRUTINEER),
+        )
+    )
     session.commit()
     codes: dict[str, tuple[str, ...]] = {}
     tools = StepTools(
