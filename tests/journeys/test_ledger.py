@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from kiosk.engine import make_tables, open_engine
 from kiosk.settings import make_instance
 from tally.scoring.scheme_file import read_scheme, shipped_text
-from tests.kiosk.made_ledger import LI_SI, PASSWORD, clerks, make_sheet, store_rows
+from tests.kiosk.made_ledger import LI_SI, clerks, make_sheet, store_rows
+from tests.kiosk.made_people import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
