@@ -258,7 +258,7 @@ def test_what_is_no_list_of_this_sealing_is_refused(station, manifest, arrived):
 def test_before_the_sealing_is_signed_nothing_is_noted(
     box, manifest, arrived, put_key, tmp_path
 ):
-    unsigned = Station(put_key(box.keyfiles[2]), tmp_path / "machine")
+    unsigned = Station(put_key(box.keyfiles[2], manifest=None), tmp_path / "machine")
     with pytest.raises(SealNotSigned):
         note(unsigned, manifest, checkpoint(manifest, arrived[:10]))
 
