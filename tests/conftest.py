@@ -1,5 +1,6 @@
 """What holds for the whole suite: a bare machine may skip, CI may not; one browser driver a process."""
 
+import compileall
 import os
 import shutil
 from pathlib import Path
@@ -10,6 +11,17 @@ from jinja2 import FileSystemBytecodeCache
 
 # What several rooms of the tests need; everything else stays beside its tests.
 pytest_plugins = ["tests.tally.making_records", "tests.interop.reference"]
+
+PACKAGES = ("kiosk", "printable", "tally")
+
+
+def pytest_configure(config):
+    """Compile our packages once: hundreds of processes are started, and where Python may not write
+    bytecode each of them would compile all that it imports."""
+    if not hasattr(config, "workerinput"):
+        for package in PACKAGES:
+            compileall.compile_dir(Path(__file__).parents[1] / package, quiet=1)
+
 
 IN_CI = os.environ.get("CI") == "true"
 

@@ -31,7 +31,7 @@ def landing_on_another(names: Iterable[str]) -> str | None:
         place = _landing(name)
         parts = place.split("/")
         above = {"/".join(parts[:length]) for length in range(1, len(parts))}
-        if place in files | folders or above & files:
+        if place in files or place in folders or not above.isdisjoint(files):
             return name
         files.add(place)
         folders |= above

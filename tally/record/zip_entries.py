@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import struct
 import zlib
 from collections.abc import Iterator
@@ -29,6 +30,9 @@ CHUNK = 2**16
 
 _DIRECTORY = 2**22
 """Largest directory that is read, in bytes: room for some fifty thousand files."""
+
+_DEEPEST = 8
+"""Folders within folders: a name of ten thousand folders would be as many names."""
 
 _BLOW_UP = 50
 """A deflated file may be so many times its packed size; text and records reach ten."""
@@ -98,8 +102,9 @@ def read_entries(file: BinaryIO) -> dict[str, Entry]:
     if sum(entry.size for entry in entries.values()) > LARGEST:
         raise EvidenceMalformed("the files claim to be larger than any package")
     files = {name: entry for name, entry in entries.items() if not entry.is_folder}
+    used = {name[: slash.end()] for name in files for slash in re.finditer("/", name)}
     for name in entries.keys() - files.keys():
-        if entries[name].size or not any(other.startswith(name) for other in files):
+        if entries[name].size or name not in used:
             raise EvidenceMalformed("a folder with contents of its own, or of no file")
     if (second := landing_on_another(sorted(files))) is not None:
         with at(file=second):
@@ -178,6 +183,8 @@ def _name(data: bytes, flags: int) -> str:
         name = data.decode("utf-8" if flags & _UTF8 else "ascii")
     except UnicodeDecodeError:
         raise EvidenceMalformed("a file name that is not UTF-8") from None
+    if name.count("/") > _DEEPEST:
+        raise EvidenceMalformed("folders within folders without end")
     if not is_plain_name(name.removesuffix("/")):
         raise EvidenceMalformed("a file name that leads elsewhere: {name}", name=name[:80])
     return name

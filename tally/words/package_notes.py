@@ -16,6 +16,7 @@ PACKAGE_NOTES: dict[str, str] = {
     "the file claims to be far larger than it can be": "所称大小远超实际可能",
     "a file name that is not UTF-8": "文件名不是 UTF-8 文字",
     "a file name that leads elsewhere: {name}": "文件名会指向文件夹之外：{name}",
+    "folders within folders without end": "文件夹层层嵌套，没有尽头",
     "lands on another file when the package is unpacked": "解压后会与另一个文件重叠",
     "a second size or name for one file": "同一个文件写了两个大小或两个名称",
     "a file's header differs from the zip's directory": "文件头与 zip 的目录不一致",

@@ -1,7 +1,7 @@
 """Every record of a rehearsal is accepted by us and by the reference, whatever the meeting.
 
-Ten meetings are drawn by default, always the same ones.  By command as many as wanted, new ones
-each time; the seed is printed, and given again it draws the same meetings again::
+Four meetings are drawn by default, always the same ones, and ten in full campaigns.  By command as
+many as wanted, new ones each time; the seed is printed, and given again it draws the same meetings again::
 
     PINGYI_MEETINGS=200 python -m pytest tests/interop/test_random_meetings.py
     PINGYI_MEETINGS=200 PINGYI_SEED=12345 python -m pytest tests/interop/test_random_meetings.py
@@ -22,14 +22,14 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from kiosk.cli import main as kiosk
 from tally.cli import main as tally
+from tests.campaign_size import size
 from tests.interop.drawn_meetings import ABSTAINED, SPOILED, meetings
 
 pytestmark = [pytest.mark.slow, pytest.mark.interop]
 
-MEETINGS = int(os.environ.get("PINGYI_MEETINGS", "10"))
-SEED = int(
-    os.environ.get("PINGYI_SEED") or (secrets.randbits(32) if MEETINGS != 10 else 20231228)
-)
+WANTED = os.environ.get("PINGYI_MEETINGS")
+MEETINGS = int(WANTED) if WANTED else size(full=10, small=4)
+SEED = int(os.environ.get("PINGYI_SEED") or (secrets.randbits(32) if WANTED else 20231228))
 
 
 def run(command, *words):

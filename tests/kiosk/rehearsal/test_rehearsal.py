@@ -19,6 +19,7 @@ from tally.canonical_json import canonical
 from tally.grading.number_text import exact_text, score_text
 from tally.record.archive import read_archive
 from tally.record.codes import check_code
+from tests.campaign_size import size
 
 pytestmark = pytest.mark.slow
 
@@ -214,11 +215,12 @@ def check_verified(held, verdicts):
 
 @pytest.fixture(scope="module")
 def large(rehearsed):
-    """60 ballots of 14 contests in two voter groups, by one who knows what is in them."""
-    return rehearsed(forms=[HEADS, TEAM], ballots={"A": 18, "B": 42})
+    """60 ballots (or 20) of 14 contests in two voter groups, by one who knows what is in them."""
+    ballots = {"A": size(full=18, small=6), "B": size(full=42, small=14)}
+    return rehearsed(forms=[HEADS, TEAM], ballots=ballots)
 
 
-def test_sixty_ballots_of_fourteen_contests_are_counted_as_the_deck_says(large):
+def test_ballots_of_fourteen_contests_are_counted_as_the_deck_says(large):
     assert (large.code, large.complained) == (0, "")
     check_results(large, large.plan.counts())
     check_papers(large)

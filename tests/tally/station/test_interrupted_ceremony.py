@@ -17,6 +17,7 @@ from tally.station.key_shelf import KeyShelf, make_key, unlock
 from tally.station.online_ceremony import run_ceremony
 from tally.station.refusals import CeremonyEnded, OtherCeremony
 from tally.trustee.assemble import parse_trustees
+from tests.campaign_size import size
 from tests.tally.station.played_ceremony import Patience, Table
 from tests.tally.station.test_dishonest_trustees import BAD_SHARES, sealing
 
@@ -115,13 +116,15 @@ def interrupt(power, seat, table, point):
 
 
 HOWS = ["before", "after", "torn"]
+STRIDE = size(full=1, small=3)
+"""From one point of failure to the next that is tried."""
 
 
 @pytest.mark.parametrize("how", HOWS)
 def test_a_ceremony_goes_on_from_every_point_to_one_key(monkeypatch, seat, how):
     power, point = Power(monkeypatch, how), 0
     while True:
-        point += 1
+        point += STRIDE
         one, table = seat(point), power.wire(Table())
         failed = interrupt(power, one, table, point)
         keyfile = one.start(table).keyfile  # the messages are compared by the table
@@ -139,7 +142,7 @@ def test_a_complaint_is_the_same_from_every_point_and_the_next_ceremony_replaces
 ):
     power, point = Power(monkeypatch, how), 0
     while True:
-        point += 1
+        point += STRIDE
         one = seat(point)
         table = power.wire(Table(second=sealing(*BAD_SHARES["bad share to one"])))
         try:
@@ -160,7 +163,7 @@ def test_a_complaint_is_the_same_from_every_point_and_the_next_ceremony_replaces
 def test_a_ceremony_begun_again_at_any_point_ends_in_one_key(monkeypatch, seat, how):
     power, point = Power(monkeypatch, how), 0
     while True:
-        point += 1
+        point += STRIDE
         one, table = seat(point), power.wire(Table())
         failed = interrupt(power, one, table, point)
         finished = bool(one.shelf.cards()) and one.open().keyfile.trustees is not None

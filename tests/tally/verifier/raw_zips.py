@@ -37,7 +37,7 @@ def zeros(mebibytes: int) -> bytes:
 
 def raw_zip(entries: Sequence[RawEntry], *, overlapping: bool = False) -> bytes:
     """A zip of ``entries``; ``overlapping`` lets all of them be the bytes of the first."""
-    body, directory = b"", b""
+    body, directory = bytearray(), bytearray()
     for number, entry in enumerate(entries):
         name = entry.name.encode()
         at = 0 if overlapping else len(body)
@@ -49,4 +49,4 @@ def raw_zip(entries: Sequence[RawEntry], *, overlapping: bool = False) -> bytes:
         directory += struct.pack("<HHHHHLL", len(name), 0, 0, 0, 0, 0, at) + name
     count = min(len(entries), 65_535)
     end = struct.pack("<HHHHLLH", 0, 0, count, count, len(directory), len(body), 0)
-    return body + directory + b"PK\5\6" + end
+    return bytes(body + directory) + b"PK\5\6" + end

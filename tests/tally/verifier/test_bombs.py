@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tally.record.evidence import write_evidence
+from tests.campaign_size import sampled
 from tests.tally.verifier.malformations import HUGE, at_path, dump, paths, put
 from tests.tally.verifier.raw_records import (
     FIRST,
@@ -90,15 +91,18 @@ def steps(large):
     return steps_of(large.counted())
 
 
-def huge_versions(good):
-    """Texts of a message, each with something huge at one of its places, the whole among them."""
+def huge_versions(good, shift):
+    """Texts of a message, each with something huge at one of its places, the whole among them.
+
+    In the small size of the campaign a third of the huge things: others with another ``shift``.
+    """
     value = json.loads(good)
     # Of a list, the first element stands for all.
     places = [path for path in paths(value) if not any(isinstance(k, int) and k for k in path)]
     leaves = [
         path for path in places if not isinstance(at_path(value, path), dict | list)
     ] or places
-    for number, huge in enumerate(HUGE.values()):
+    for number, huge in sampled(enumerate(HUGE.values()), one_in=3, shift=shift):
         for path in {places[number % len(places)], leaves[number % len(leaves)]}:
             yield dump(put(value, path, huge)).encode()
 
@@ -119,14 +123,15 @@ def huge_versions(good):
 def test_huge_values_in_a_message_are_refused(verified, steps, kind, place):
     (good,) = (step.data[place] for step in [s for s in steps if s.kind == kind][:1])
     records = [
-        written(exchanged(steps, kind, place, body)) for body in huge_versions(good.decode())
+        written(exchanged(steps, kind, place, body))
+        for body in huge_versions(good.decode(), len(kind) + place)
     ]
     refused(verified, {f"{number}.bel": data for number, data in enumerate(records)})
 
 
 def test_huge_values_in_an_event_are_refused(verified, steps):
     event = {"parent": EMPTY, "height": 1, "type": "Ballot", "payload": EMPTY}
-    records = [written(steps, {1: body}) for body in huge_versions(json.dumps(event))]
+    records = [written(steps, {1: body}) for body in huge_versions(json.dumps(event), 0)]
     refused(verified, {f"{number}.bel": data for number, data in enumerate(records)})
 
 
@@ -140,7 +145,7 @@ def test_huge_values_in_an_event_are_refused(verified, steps):
 def test_huge_values_in_a_paper_are_refused(verified, package, name):
     packages = [
         write_evidence({**package, name: body})
-        for body in huge_versions(package[name].decode())
+        for body in huge_versions(package[name].decode(), len(name))
     ]
     refused(verified, {f"{number}.zip": data for number, data in enumerate(packages)})
 
@@ -163,7 +168,9 @@ def test_a_meeting_sealed_with_numbers_that_nobody_may_write_is_refused(
     places = (("grades", 0, "coefficient"), ("forms", 0, "groups", "A"))
     packages = {
         f"{number}.zip": sealed(put(meeting, path, text))
-        for number, (path, text) in enumerate(itertools.product(places, UNUSABLE))
+        for number, (path, text) in sampled(
+            enumerate(itertools.product(places, UNUSABLE)), one_in=2
+        )
     }
     assert verified({"good.zip": sealed(meeting)}) == {"good.zip": "VERIFIED, NOT COUNTED"}
     refused(verified, packages)
@@ -280,11 +287,15 @@ def test_entries_that_are_the_same_bytes_many_times_over_are_refused(verified):
 
 
 def test_a_package_of_files_without_number_is_refused(verified):
-    entries = [stored(f"{number}", b"") for number in range(60_000)]
+    files = [stored(f"{number}", b"") for number in range(60_000)]
+    folders = [stored(f"{number}/", b"") for number in range(30_000)]
+    deep = [stored("a/" * 30_000 + str(number), b"") for number in range(50)]
     refused(
         verified,
         {
-            "files.zip": raw_zip(entries),
+            "files.zip": raw_zip(files),
+            "folders.zip": raw_zip(folders + files[:30_000]),
+            "deep.zip": raw_zip(deep),
             "names.zip": raw_zip([stored("x" * 60_000 + str(n), b"") for n in range(100)]),
             "manifest.zip": raw_zip([stored("MANIFEST", b"x\n" * 10**7)]),
         },

@@ -13,6 +13,7 @@ from tally.record.evidence import write_evidence
 from tally.record.tape import NotAnArchive
 from tally.trustee.signed import sign_words
 from tally.verifier import Report, Verdict, verify_file
+from tests.campaign_size import size
 from tests.tally.verifier.malformations import STRANGE, dump, json_texts, mutations
 from tests.tally.verifier.raw_records import (
     RawStep,
@@ -49,7 +50,7 @@ PAPERS = (
 def examples(number):
     """A record costs tens of milliseconds; ``fuzz/`` looks further, by command."""
     return settings(
-        max_examples=number,
+        max_examples=size(full=number, small=number // 2),
         derandomize=True,
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

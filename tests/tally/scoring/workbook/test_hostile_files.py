@@ -5,7 +5,6 @@ process with limits of its own; what each took is measured there.
 """
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tally.scoring.workbook.opened import FOR_ROSTER, FOR_SCORES
+from tests.campaign_size import FULL
 from tests.tally.scoring.workbook.hostile_files import HOSTILE, SCALED, TABLES
 
 ROOT = Path(__file__).parents[4]
@@ -105,9 +105,8 @@ def test_hostile_tables_end_in_rows_or_one_clear_refusal(tmp_path):
     check(sent_through_both_doors(tmp_path), len(TABLES))
 
 
-SIZES = [FOR_ROSTER.unpacked]
-if os.environ.get("HOSTILE_SIZES") == "all":  # the larger one takes minutes
-    SIZES.append(FOR_SCORES.unpacked)
+SIZES = [FOR_ROSTER.unpacked, *([FOR_SCORES.unpacked] if FULL else [])]
+"""The larger one takes minutes."""
 
 
 @pytest.mark.slow
