@@ -97,7 +97,7 @@ def confirm_answer(
     if record.answered_by is None:
         raise NotProposed
     check_another_person(proposer=record.answered_by, confirmer=staff.id)
-    if record.answer_digest != seen:
+    if record.answer_mark != seen:
         raise Refused(
             _("The answer has been changed in the meantime. Read it and confirm again.")
         )

@@ -64,7 +64,7 @@ class ScoreObjectionRecord(Base):
         return self.confirmed_by is not None
 
     @property
-    def answer_digest(self) -> str:
+    def answer_mark(self) -> str:
         """Tells whether the answer is still the one that somebody read."""
         return hashlib.sha256(f"{self.upheld} {self.answer}".encode()).hexdigest()
 

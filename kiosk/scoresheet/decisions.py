@@ -26,7 +26,7 @@ from kiosk.models.score_proposal import ScoreProposalRecord, sheet_proposal
 from kiosk.scoresheet.blueprint import PAGE_OF_FORM, ROLE, blueprint
 from kiosk.scoresheet.frame import page_of
 from kiosk.scoresheet.ranking import page_asked
-from kiosk.scoresheet.shown import digest_of_proposal
+from kiosk.scoresheet.shown import mark_of_proposal
 from tally.scoring.inputs import Person
 from tally.scoring.sheet import PersonScore, ScoreSheet
 
@@ -198,5 +198,5 @@ def _waiting(result: ScoreSheet, waiting: ScoreProposalRecord | None) -> Waiting
         fallen=_in_words(
             waiting.details["fallen"], {code: one.person for code, one in people.items()}
         ),
-        seen=digest_of_proposal(waiting),
+        seen=mark_of_proposal(waiting),
     )

@@ -45,7 +45,7 @@ from kiosk.scoresheet.ledger_form import (
     with_matter,
 )
 from kiosk.scoresheet.ledger_lines import EntryLine
-from kiosk.scoresheet.shown import check_as_shown, digest_of_entry
+from kiosk.scoresheet.shown import check_as_shown, mark_of_entry
 from kiosk.upload_size import takes_up_to
 
 PAGE_OF_FORM["scoresheet.take_ledger_act"] = "scoresheet.ledger_entry"
@@ -178,7 +178,7 @@ def _approve(sheet_id: str, number: int, staff: StaffRecord) -> int:
     session = db.session()
     check_as_shown(
         sheet_id,
-        lambda: digest_of_entry(
+        lambda: mark_of_entry(
             ledger_entry_of(session, sheet_id, number), proof_of(session, sheet_id, number)
         ),
     )
@@ -338,7 +338,7 @@ def _entry_page(
         may_edit=is_open and own and state is LedgerEntryState.DRAFT and not entry.is_counter,
         may_send=is_open and own and state is LedgerEntryState.DRAFT,
         may_approve=is_open and not own and state is LedgerEntryState.SENT,
-        seen=digest_of_entry(entry, proof),
+        seen=mark_of_entry(entry, proof),
         own=own and state is LedgerEntryState.SENT,
         may_void=is_open and standing_entry,
         may_object=sheet.state != "final" and standing_entry,

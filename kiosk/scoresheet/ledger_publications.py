@@ -38,7 +38,7 @@ from kiosk.scoresheet.blueprint import PAGE_OF_FORM, ROLE, blueprint
 from kiosk.scoresheet.frame import page_of
 from kiosk.scoresheet.ledger import today
 from kiosk.scoresheet.ledger_lines import signed
-from kiosk.scoresheet.shown import check_as_shown, digest_of_publication
+from kiosk.scoresheet.shown import check_as_shown, mark_of_publication
 from kiosk.scoring_words import ScoringSentence, sentences_of_faults
 from tally.scoring.faults import fault
 from tally.scoring.period import Period
@@ -142,7 +142,7 @@ def ledger_publication(sheet_id: str, number: int) -> str:
         entries=[_posted_entry(one) for one in content["entries"]],
         standings=_posted_standings(sheet, number, content),
         unranked=sentences_of_faults(faults_of_publication(content)),
-        seen=digest_of_publication(record),
+        seen=mark_of_publication(record),
         own=record.proposed_by == signed_in().id,
         tab=TAB,
         **frame,
@@ -156,7 +156,7 @@ def take_publication_act(sheet_id: str, number: int, act: str) -> AnyResponse:
     if act == "agree":
         check_as_shown(
             sheet_id,
-            lambda: digest_of_publication(publication_of(session, sheet_id, number)),
+            lambda: mark_of_publication(publication_of(session, sheet_id, number)),
         )
         agree_to_publication(
             session, sheet_id=sheet_id, number=number, staff=staff, today=today()

@@ -40,7 +40,7 @@ from kiosk.models.score_proposal import (
 from kiosk.models.score_sheet import ScoreSheetRecord
 from kiosk.scoresheet.blueprint import PAGE_OF_FORM, ROLE, blueprint
 from kiosk.scoresheet.frame import page_of
-from kiosk.scoresheet.shown import check_as_shown, digest_of_proposal
+from kiosk.scoresheet.shown import check_as_shown, mark_of_proposal
 
 PAGE_OF_FORM |= {
     "scoresheet.step": "scoresheet.notice",
@@ -164,7 +164,7 @@ def _panel(
         words=STEPS[step],
         missing=_missing(sheet, step, proposal, now),
         proposal=proposal,
-        seen=digest_of_proposal(proposal),
+        seen=mark_of_proposal(proposal),
         mine=proposal is not None and proposal.staff_id == signed_in().id,
     )
 
@@ -219,7 +219,7 @@ def step(sheet_id: str, step: str) -> AnyResponse:
         said = _("The proposal is withdrawn.")
     elif act == "confirm":
         check_as_shown(
-            sheet_id, lambda: digest_of_proposal(sheet_proposal(session, sheet_id, wanted))
+            sheet_id, lambda: mark_of_proposal(sheet_proposal(session, sheet_id, wanted))
         )
         confirm_sheet_step(session, sheet_id=sheet_id, step=wanted, staff=staff, tools=tools)
         said = STEPS[wanted].done

@@ -1,9 +1,7 @@
-"""Nobody agrees to what they have not seen: a form bears the digest of what its page showed."""
+"""Nobody agrees to what they have not seen: a form bears the mark of what its page showed."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable
 from dataclasses import astuple
 
@@ -11,6 +9,7 @@ from flask import request
 
 from kiosk.actions.score_sheet_refusals import ChangedSince
 from kiosk.db import db
+from kiosk.domain.seen import mark_of
 from kiosk.models.ledger_entry import LedgerEntryRecord
 from kiosk.models.ledger_proof import LedgerProofRecord
 from kiosk.models.ledger_publication import LedgerPublicationRecord
@@ -20,7 +19,7 @@ from kiosk.models.score_sheet import locked_score_sheet
 
 
 def check_as_shown(sheet_id: str, now: Callable[[], str]) -> None:
-    """Lock the sheet; whatever ``now`` is the digest of cannot change before the commit.
+    """Lock the sheet; whatever ``now`` is the mark of cannot change before the commit.
 
     Raises ``ChangedSince`` or ``NotFound``.
     """
@@ -29,23 +28,18 @@ def check_as_shown(sheet_id: str, now: Callable[[], str]) -> None:
         raise ChangedSince
 
 
-def digest_of_proposal(one: ScoreProposalRecord | None) -> str:
-    return "" if one is None else _digest(one.staff_id, one.details)
+def mark_of_proposal(one: ScoreProposalRecord | None) -> str:
+    return "" if one is None else mark_of(one.staff_id, one.details)
 
 
-def digest_of_upload(one: ScoreUploadRecord | None, tables: str) -> str:
+def mark_of_upload(one: ScoreUploadRecord | None, tables: str) -> str:
     """``tables``: the state of the tables against which its changes are shown."""
-    return "" if one is None else _digest(one.staff_id, one.name, one.tables, tables)
+    return "" if one is None else mark_of(one.staff_id, one.name, one.tables, tables)
 
 
-def digest_of_entry(one: LedgerEntryRecord, proof: LedgerProofRecord | None) -> str:
-    return _digest(one.state, one.voids, astuple(one.fields), proof.hash if proof else "")
+def mark_of_entry(one: LedgerEntryRecord, proof: LedgerProofRecord | None) -> str:
+    return mark_of(one.state, one.voids, astuple(one.fields), proof.hash if proof else "")
 
 
-def digest_of_publication(one: LedgerPublicationRecord) -> str:
-    return _digest(one.proposed_by, one.hash, one.notice_start, one.notice_end)
-
-
-def _digest(*content: object) -> str:
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
+def mark_of_publication(one: LedgerPublicationRecord) -> str:
+    return mark_of(one.proposed_by, one.hash, one.notice_start, one.notice_end)

@@ -22,7 +22,7 @@ from kiosk.i18n import _
 from kiosk.models.score_input import upload_of
 from kiosk.scoresheet.blueprint import PAGE_OF_FORM, ROLE, blueprint
 from kiosk.scoresheet.frame import page_of
-from kiosk.scoresheet.shown import check_as_shown, digest_of_upload
+from kiosk.scoresheet.shown import check_as_shown, mark_of_upload
 from kiosk.upload_size import takes_up_to
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -100,4 +100,4 @@ def take_over(sheet_id: str) -> AnyResponse:
 def _state(sheet_id: str) -> str:
     """Tells whether workbook and tables are still those whose differences were shown."""
     session = db.session()
-    return digest_of_upload(upload_of(session, sheet_id), state_of_tables(session, sheet_id))
+    return mark_of_upload(upload_of(session, sheet_id), state_of_tables(session, sheet_id))

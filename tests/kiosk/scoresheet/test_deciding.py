@@ -336,7 +336,7 @@ def test_the_sheet_is_final_after_the_notice_and_every_answer(office, clerk, cal
     assert "还没有经确认的答复：1" in act(clerk, sheet_id, "finish", "propose")
     answer(clerk, sheet_id, upheld=False)
     assert "还没有经确认的答复：1" in act(clerk, sheet_id, "finish", "propose")
-    form = {"seen": objections_of(office.session, sheet_id)[0].answer_digest}
+    form = {"seen": objections_of(office.session, sheet_id)[0].answer_mark}
     clerk.send(f"/scores/{sheet_id}/objections/1/confirm", form)
     office.session.expire_all()
     assert not objections_of(office.session, sheet_id)[0].settled, "one person is not two"
@@ -399,7 +399,7 @@ def test_an_answer_is_confirmed_only_as_it_was_read(office, clerk):
     sheet_id = posted_sheet(office)
     object_to(clerk, sheet_id)
     answer(clerk, sheet_id, upheld=False)
-    seen = objections_of(office.session, sheet_id)[0].answer_digest
+    seen = objections_of(office.session, sheet_id)[0].answer_mark
     answer(clerk, sheet_id, upheld=True)
     form = {"seen": seen}
     page = office.reader(SECOND).send(f"/scores/{sheet_id}/objections/1/confirm", form)
