@@ -55,9 +55,8 @@ class Journal:
     def entries(self) -> list[Entry]:
         """Everything in the file now.  Raises ``JournalBroken``."""
         with self._turn:
-            if (
-                not self._failed
-            ):  # how much of its last line the disk has, the next write finds out
+            # After a write that failed only the next one finds out how much of it the disk has.
+            if not self._failed:
                 self._catch_up()
             return list(self._entries)
 
