@@ -236,7 +236,8 @@ def test_ballots_of_fourteen_contests_are_counted_as_the_deck_says(large):
 
 
 def test_a_rehearsal_of_that_size_takes_at_most_ninety_seconds(large):
-    assert large.seconds <= 90
+    """Or a minute, with 20 ballots: what does not depend on their number is most of it."""
+    assert large.seconds <= size(full=90, small=60)
 
 
 def test_a_rehearsal_leaves_nothing_behind_but_its_papers(large):
