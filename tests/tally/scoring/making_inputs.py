@@ -134,6 +134,14 @@ rounding = "floor"
 base = "each class"
 grade = "excellent"
 """
+LAST = """
+[[selection]]
+key = "last"
+name = "末位"
+side = "bottom"
+count = 1
+base = "each class"
+"""
 
 
 def small_text(*tables, combine="weights", at_least="none"):

@@ -24,6 +24,7 @@ from tally.scoring.scheme_file import read_scheme
 from tests.tally.scoring.making_inputs import (
     BASE_COMPONENT,
     GRADES,
+    LAST,
     MARK,
     QUOTA,
     codes,
@@ -484,14 +485,7 @@ def test_20_a_veto_that_nobody_approved_does_not_hold_and_is_listed():
     assert one_of(sheet, "a").vetoes[0].why_not == "not-approved"
 
 
-LAST = """
-[[selection]]
-key = "last"
-name = "末位"
-side = "bottom"
-count = 1
-base = "each class"
-[[streak]]
+THRICE = f"""{LAST}[[streak]]
 key = "thrice"
 name = "连续三个季度末位"
 period = "quarter"
@@ -510,7 +504,7 @@ def earlier(number, *last):
 
 
 def test_21_three_quarters_running_lead_to_the_consequence():
-    scheme = small(MARK, GRADES, QUOTA, LAST)
+    scheme = small(MARK, GRADES, QUOTA, THRICE)
     now = Period("quarter", 2023, 3)
     sheets = (earlier(1, "e", "d"), earlier(2, "e"))
     sheet = score(scheme, inputs(*five(), period=now, earlier=sheets))
@@ -522,7 +516,7 @@ def test_21_three_quarters_running_lead_to_the_consequence():
 
 
 def test_21_a_missing_sheet_is_named_and_establishes_nothing():
-    scheme = small(MARK, GRADES, QUOTA, LAST)
+    scheme = small(MARK, GRADES, QUOTA, THRICE)
     now = Period("quarter", 2023, 3)
     sheet = score(scheme, inputs(*five(), period=now, earlier=(earlier(2, "e"),)))
     assert [str(one) for one in sheet.streaks[0].missing] == ["2023Q1"]
@@ -530,7 +524,7 @@ def test_21_a_missing_sheet_is_named_and_establishes_nothing():
 
 
 def test_21_a_year_looks_at_its_quarters_and_a_streak_may_keep_out_of_a_list():
-    scheme = small(MARK, GRADES, QUOTA, LAST)
+    scheme = small(MARK, GRADES, QUOTA, THRICE)
     sheets = tuple(earlier(number, "a") for number in (2, 3, 4))
     sheet = score(scheme, inputs(*five(), earlier=sheets))
     assert sheet.streaks[0].met == ("a",)
@@ -538,7 +532,7 @@ def test_21_a_year_looks_at_its_quarters_and_a_streak_may_keep_out_of_a_list():
 
 
 def test_21_a_year_looks_at_every_streak_that_ends_within_it():
-    scheme = small(MARK, GRADES, QUOTA, LAST)
+    scheme = small(MARK, GRADES, QUOTA, THRICE)
     before = EarlierSheet(period=Period("quarter", 2022, 4), outcomes=(("a", ("last",)),))
     sheets = (before, earlier(1, "a"), earlier(2, "a"), earlier(3), earlier(4))
     sheet = score(scheme, inputs(*five(), earlier=sheets))
@@ -551,7 +545,7 @@ def test_21_a_year_looks_at_every_streak_that_ends_within_it():
 
 
 def test_21_the_quarters_of_one_year_are_no_streak_across_two():
-    whole_year = LAST.replace("length = 3", "length = 4\nsame_year = true")
+    whole_year = THRICE.replace("length = 3", "length = 4\nsame_year = true")
     scheme = small(MARK, GRADES, QUOTA, whole_year)
     before = [
         EarlierSheet(period=Period("quarter", 2022, number), outcomes=(("e", ("last",)),))
@@ -572,7 +566,7 @@ def test_21_the_quarters_of_one_year_are_no_streak_across_two():
 
 
 def test_21_a_sheet_tells_later_ones_what_they_need():
-    scheme = small(MARK, GRADES, QUOTA, LAST)
+    scheme = small(MARK, GRADES, QUOTA, THRICE)
     outcome = score(scheme, inputs(*five(), period=Period("quarter", 2023, 1))).outcome()
     assert dict(outcome.outcomes)["a"] == ("excellent", "grade:excellent")
     assert dict(outcome.outcomes)["e"] == ("last",)
